@@ -1,0 +1,1 @@
+"""The rules of mail: ids, threading, composing, judging. Pure: no network, no clock."""

@@ -1,0 +1,128 @@
+"""Which events follow from a command? `decide(command, state) -> events`.
+
+Facts are never refused, only ignored when they say nothing new. A person's request that makes no
+sense in this state raises `Refused`, with the next move in its message.
+"""
+
+from typing import assert_never
+
+from relationship import commands as c
+from relationship import events as e
+from relationship.events import Event
+from relationship.state import State
+
+_FACTS = (
+    e.EmailSent,
+    e.SendRefused,
+    e.SendUncertain,
+    e.SendNotMade,
+    e.ReplyReceived,
+    e.AutoReplyReceived,
+    e.Bounced,
+    e.OptedOut,
+)
+
+
+class Refused(Exception):
+    """A request that cannot be granted; the message says why and what to do instead."""
+
+
+def decide(command: c.Command, state: State) -> tuple[Event, ...]:
+    """The events that this command causes, none if it changes nothing. Raises Refused for requests."""
+    if isinstance(command, _FACTS):
+        return _accept_fact(command, state)
+    if isinstance(command, c.EndAsking):
+        return (e.WentUnanswered(command.at),)
+    return _grant(command, state)
+
+
+def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
+    match fact:
+        case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut():
+            return () if _is_known(fact, state) else (fact,)
+        case e.EmailSent():
+            is_known = any(mail.message_id == fact.message_id for mail in state.mails)
+            return () if is_known else (fact,)
+        case e.SendRefused() | e.SendUncertain() | e.SendNotMade():
+            return (fact,)
+        case _:
+            assert_never(fact)
+
+
+def _is_known(incoming: c.Incoming, state: State) -> bool:
+    """A message delivered twice, or one that is older than the relationship, changes nothing."""
+    is_older = state.added_at is not None and incoming.at < state.added_at
+    return is_older or incoming.message_id in state.seen_ids
+
+
+def _grant(request: c.Request, state: State) -> tuple[Event, ...]:
+    match request:
+        case c.Prepare():
+            _refuse_empty(request.reason, "a reason", "--reason 'why this person'")
+            return (e.HomeworkDone(request.at, request.reason.strip()),)
+        case c.ScheduleCall() | c.CancelCall() | c.HoldCall():
+            return _grant_call(request, state)
+        case c.LogTouch():
+            _refuse_empty(request.by, "how you were in contact", "--by phone")
+            return (e.TouchLogged(request.at, request.by, request.note),)
+        case c.AddNote():
+            _refuse_empty(request.text, "some text", "weakties note WHO 'text'")
+            return (e.NoteAdded(request.at, request.text.strip()),)
+        case c.Pause():
+            return _pause(request, state)
+        case c.Resume():
+            return _resume(request, state)
+        case c.Close():
+            if state.closed_at is not None:
+                raise Refused(f"{state.name} is already stopped; nothing more will be sent")
+            return (e.Closed(request.at, request.reason),)
+        case _:
+            assert_never(request)
+
+
+def _grant_call(request: c.ScheduleCall | c.CancelCall | c.HoldCall, state: State) -> tuple[Event, ...]:
+    if state.has_opted_out:
+        raise Refused(f"{state.name} asked not to be written to; weakties plans no call")
+    match request:
+        case c.ScheduleCall():
+            if request.starts_at <= request.at:
+                raise Refused("that time has passed; if you talked, say: weakties met WHO --takeaway '…'")
+            event = e.CallScheduled if state.call is None else e.CallMoved
+            return (event(request.at, request.starts_at, request.minutes, request.source),)
+        case c.CancelCall():
+            if state.call is None:
+                raise Refused(f"no call with {state.name} is planned; plan one: weakties call WHO --at TIME")
+            return (e.CallCancelled(request.at, request.reason),)
+        case c.HoldCall():
+            return (e.CallHeld(request.at, request.takeaway.strip()),)
+        case _:
+            assert_never(request)
+
+
+def _pause(request: c.Pause, state: State) -> tuple[Event, ...]:
+    _refuse_if_over(state)
+    if request.until is not None and request.until <= request.at:
+        raise Refused("the day to pause until has passed; give one that is still to come")
+    return (e.Paused(request.at, request.until, request.reason),)
+
+
+def _resume(request: c.Resume, state: State) -> tuple[Event, ...]:
+    if state.has_opted_out:
+        raise Refused(f"{state.name} asked not to be written to; weakties will not write again")
+    if state.bounced_because:
+        raise Refused(f"mail to {state.address} comes back; stop this one and add the new address")
+    if state.pause is None and state.closed_at is None and not state.has_gone_unanswered:
+        raise Refused(f"{state.name} is not paused; see what comes next: weakties show WHO")
+    return (e.Resumed(request.at),)
+
+
+def _refuse_if_over(state: State) -> None:
+    if state.has_opted_out:
+        raise Refused(f"{state.name} asked not to be written to; nothing is sent anyway")
+    if state.closed_at is not None:
+        raise Refused(f"{state.name} is stopped; nothing is sent anyway. To go on: weakties resume WHO")
+
+
+def _refuse_empty(text: str, what: str, example: str) -> None:
+    if not text.strip():
+        raise Refused(f"this needs {what}, for example: {example}")

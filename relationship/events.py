@@ -1,0 +1,308 @@
+"""What can have happened to a relationship. The stream of these is the relationship.
+
+Stored for years: a field is never renamed or removed, only added with a default. `kind` is what lets
+Temporal's JSON converter tell the members of the union apart. Every `at` is aware UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The user wants to know this person. `account` is the user's own address."""
+
+    at: datetime
+    account: str
+    address: str
+    name: str
+    greeting: str = ""
+    company: str = ""
+    tags: tuple[str, ...] = ()
+    time_zone: str = ""
+    country: str = ""
+    source: str = ""
+    introduced_by: str = ""
+    kind: Literal["added"] = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class HomeworkDone:
+    """The user knows why this person. `reason` is a sentence the first request can hold."""
+
+    at: datetime
+    reason: str = ""
+    kind: Literal["homework_done"] = "homework_done"
+
+
+@dataclass(frozen=True, slots=True)
+class EmailSent:
+    """A mail left, once. `number` counts this relationship's mails from 1; `evidence` says how we know."""
+
+    at: datetime
+    number: int
+    message_id: str
+    purpose: str
+    template: str
+    subject: str
+    text: str
+    attempt: int = 0
+    evidence: str = ""
+    kind: Literal["email_sent"] = "email_sent"
+
+
+@dataclass(frozen=True, slots=True)
+class SendRefused:
+    """The server said no for good to this mail: nothing was sent."""
+
+    at: datetime
+    number: int
+    message_id: str
+    template: str
+    reply: str
+    address_is_dead: bool = True
+    kind: Literal["send_refused"] = "send_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class SendUncertain:
+    """A mail may or may not have left. It is never sent again by guess."""
+
+    at: datetime
+    number: int
+    message_id: str
+    purpose: str
+    template: str
+    subject: str
+    text: str
+    attempt: int = 0
+    detail: str = ""
+    kind: Literal["send_uncertain"] = "send_uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class SendNotMade:
+    """An uncertain mail is known not to have left; its step may be taken again."""
+
+    at: datetime
+    message_id: str
+    evidence: str = ""
+    kind: Literal["send_not_made"] = "send_not_made"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyReceived:
+    """A person wrote. `text` is their own words, cut to a bounded length."""
+
+    at: datetime
+    message_id: str
+    from_address: str
+    from_name: str = ""
+    subject: str = ""
+    text: str = ""
+    in_reply_to: str = ""
+    kind: Literal["reply_received"] = "reply_received"
+
+
+@dataclass(frozen=True, slots=True)
+class AutoReplyReceived:
+    """A machine wrote in the person's name. `returns_on` is an ISO date, or empty."""
+
+    at: datetime
+    message_id: str
+    subject: str = ""
+    returns_on: str = ""
+    kind: Literal["auto_reply_received"] = "auto_reply_received"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """A mail came back. Only a hard bounce of the address itself stops the relationship."""
+
+    at: datetime
+    message_id: str
+    original_message_id: str = ""
+    recipient: str = ""
+    detail: str = ""
+    hard: bool = True
+    kind: Literal["bounced"] = "bounced"
+
+
+@dataclass(frozen=True, slots=True)
+class OptedOut:
+    """The person asked not to be written to. Nothing is ever sent again."""
+
+    at: datetime
+    message_id: str = ""
+    words: str = ""
+    kind: Literal["opted_out"] = "opted_out"
+
+
+@dataclass(frozen=True, slots=True)
+class CallScheduled:
+    """A call has a time. `minutes` is its length."""
+
+    at: datetime
+    starts_at: datetime
+    minutes: int = 20
+    source: str = ""
+    kind: Literal["call_scheduled"] = "call_scheduled"
+
+
+@dataclass(frozen=True, slots=True)
+class CallMoved:
+    """The call has another time."""
+
+    at: datetime
+    starts_at: datetime
+    minutes: int = 20
+    source: str = ""
+    kind: Literal["call_moved"] = "call_moved"
+
+
+@dataclass(frozen=True, slots=True)
+class CallCancelled:
+    """The call will not happen at that time."""
+
+    at: datetime
+    reason: str = ""
+    kind: Literal["call_cancelled"] = "call_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class CallHeld:
+    """They talked. `takeaway` is the one thing to thank for."""
+
+    at: datetime
+    takeaway: str = ""
+    kind: Literal["call_held"] = "call_held"
+
+
+@dataclass(frozen=True, slots=True)
+class CallMissed:
+    """The call was planned and did not happen."""
+
+    at: datetime
+    kind: Literal["call_missed"] = "call_missed"
+
+
+@dataclass(frozen=True, slots=True)
+class TouchLogged:
+    """They were in contact outside of weakties: by phone, at a fair, in a mail written by hand."""
+
+    at: datetime
+    by: str
+    note: str = ""
+    kind: Literal["touch_logged"] = "touch_logged"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded:
+    """The user wrote something down about this person."""
+
+    at: datetime
+    text: str
+    kind: Literal["note_added"] = "note_added"
+
+
+@dataclass(frozen=True, slots=True)
+class NewsQueued:
+    """The user has news that the next check-in can carry."""
+
+    at: datetime
+    text: str
+    kind: Literal["news_queued"] = "news_queued"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralReceived:
+    """The person named somebody else to talk to."""
+
+    at: datetime
+    address: str
+    name: str = ""
+    kind: Literal["referral_received"] = "referral_received"
+
+
+@dataclass(frozen=True, slots=True)
+class IntroductionUsed:
+    """The conversation that this person's introduction led to has taken place."""
+
+    at: datetime
+    address: str
+    kind: Literal["introduction_used"] = "introduction_used"
+
+
+@dataclass(frozen=True, slots=True)
+class WentUnanswered:
+    """The last attempt had its time. The asking is over; a late reply still counts."""
+
+    at: datetime
+    kind: Literal["went_unanswered"] = "went_unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The user wants nothing sent, until `until` or until resumed."""
+
+    at: datetime
+    until: datetime | None = None
+    reason: str = ""
+    kind: Literal["paused"] = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The user wants to go on: after a pause, or to ask again after silence or a close."""
+
+    at: datetime
+    kind: Literal["resumed"] = "resumed"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChanged:
+    """This relationship has its own check-in cadence, in words as in the settings."""
+
+    at: datetime
+    check_in_after: str = ""
+    check_in_before: str = ""
+    kind: Literal["policy_changed"] = "policy_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The user is done with this relationship. Nothing more is sent."""
+
+    at: datetime
+    reason: str = ""
+    kind: Literal["closed"] = "closed"
+
+
+Event = (
+    Added
+    | HomeworkDone
+    | EmailSent
+    | SendRefused
+    | SendUncertain
+    | SendNotMade
+    | ReplyReceived
+    | AutoReplyReceived
+    | Bounced
+    | OptedOut
+    | CallScheduled
+    | CallMoved
+    | CallCancelled
+    | CallHeld
+    | CallMissed
+    | TouchLogged
+    | NoteAdded
+    | NewsQueued
+    | ReferralReceived
+    | IntroductionUsed
+    | WentUnanswered
+    | Paused
+    | Resumed
+    | PolicyChanged
+    | Closed
+)

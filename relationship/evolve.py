@@ -1,0 +1,201 @@
+"""What does an event change? `evolve(state, event) -> state`, and `fold` over a whole stream."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import reduce
+from typing import assert_never
+
+from relationship import events as e
+from relationship.events import Event
+from relationship.identity import relationship_id
+from relationship.state import Away, Call, Mail, Pause, Received, State
+
+def fold(events: Iterable[Event]) -> State:
+    """The state after all of these events, in their order."""
+    return reduce(evolve, events, State())
+
+
+def evolve(state: State, event: Event) -> State:
+    """The state after one more event. Total: any event may follow any other."""
+    match event:
+        case e.Added():
+            return _add(state, event)
+        case e.EmailSent() | e.SendRefused() | e.SendUncertain() | e.SendNotMade():
+            return _evolve_sending(state, event)
+        case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut():
+            return _evolve_incoming(state, event)
+        case e.CallScheduled() | e.CallMoved() | e.CallCancelled() | e.CallHeld() | e.CallMissed():
+            return _evolve_call(state, event)
+        case e.Paused() | e.Resumed() | e.WentUnanswered() | e.Closed() | e.PolicyChanged():
+            return _evolve_course(state, event)
+        case e.HomeworkDone():
+            return replace(state, reason=event.reason or state.reason, homework_done=True)
+        case e.TouchLogged():
+            return replace(_in_contact(state, event), touched_at=event.at)
+        case e.NoteAdded():
+            return replace(state, notes=(*state.notes, event.text))
+        case e.NewsQueued():
+            return replace(state, news=(*state.news, event.text))
+        case e.ReferralReceived() | e.IntroductionUsed():
+            return replace(state, referrals=_with(state.referrals, event.address))
+        case _:
+            assert_never(event)
+
+
+def _add(state: State, event: e.Added) -> State:
+    return replace(
+        state,
+        id=relationship_id(event.account, event.address),
+        account=event.account,
+        address=event.address,
+        name=event.name,
+        greeting=event.greeting,
+        company=event.company,
+        tags=event.tags,
+        time_zone=event.time_zone,
+        country=event.country,
+        introduced_by=event.introduced_by,
+        added_at=event.at,
+    )
+
+
+def _evolve_sending(state: State, event: e.EmailSent | e.SendRefused | e.SendUncertain | e.SendNotMade) -> State:
+    parked = tuple(mail for mail in state.uncertain if mail.message_id != event.message_id)
+    match event:
+        case e.EmailSent():
+            return _sent(replace(state, uncertain=parked), _mail(event, state.round))
+        case e.SendUncertain():
+            return replace(state, uncertain=(*parked, _mail(event, state.round)))
+        case e.SendNotMade():
+            return replace(state, uncertain=parked)
+        case e.SendRefused():
+            reason = event.reply if event.address_is_dead else state.bounced_because
+            return replace(state, uncertain=parked, bounced_because=reason)
+        case _:
+            assert_never(event)
+
+
+def _mail(event: e.EmailSent | e.SendUncertain, round_: int) -> Mail:
+    return Mail(
+        number=event.number,
+        message_id=event.message_id,
+        purpose=event.purpose,
+        template=event.template,
+        attempt=event.attempt,
+        round=round_,
+        subject=event.subject,
+        at=event.at,
+    )
+
+
+def _sent(state: State, mail: Mail) -> State:
+    state = replace(state, mails=(*state.mails, mail), last_contact_at=_later(state.last_contact_at, mail.at))
+    match mail.purpose:
+        case "request" | "follow_up":
+            return replace(state, attempts=max(state.attempts, mail.attempt), away=None)
+        case "thank_reply":
+            return replace(state, reply_thanked=True)
+        case "thank_call":
+            return replace(state, call_thanked=True, reply_thanked=True)
+        case _:
+            return replace(state, news=(), away=None)
+
+
+def _evolve_incoming(
+    state: State, event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced | e.OptedOut
+) -> State:
+    state = replace(state, seen_ids=_with(state.seen_ids, event.message_id))
+    match event:
+        case e.ReplyReceived():
+            received = Received(event.message_id, event.subject, event.text, event.at)
+            state = _settle(_in_contact(state, event), event.in_reply_to)
+            return replace(
+                state, received=(*state.received, received), replied_at=state.replied_at or event.at, away=None
+            )
+        case e.AutoReplyReceived():
+            return _away(state, event)
+        case e.Bounced():
+            return replace(state, bounced_because=event.detail or "bounced") if event.hard else state
+        case e.OptedOut():
+            return replace(state, has_opted_out=True)
+        case _:
+            assert_never(event)
+
+
+def _away(state: State, event: e.AutoReplyReceived) -> State:
+    # Once a round: a mailbox that answers every mail by machine must not be asked for ever.
+    gives_back = state.attempts > 0 and not state.attempt_given_back and not state.has_contact
+    return replace(
+        state,
+        away=Away(event.at, event.returns_on),
+        attempts=state.attempts - 1 if gives_back else state.attempts,
+        attempt_given_back=state.attempt_given_back or gives_back,
+        has_gone_unanswered=False if gives_back else state.has_gone_unanswered,
+    )
+
+
+def _settle(state: State, message_id: str) -> State:
+    """A person who answers a mail has received it: an uncertain one counts as sent."""
+    settled = next((mail for mail in state.uncertain if mail.message_id == message_id), None)
+    if settled is None:
+        return state
+    parked = tuple(mail for mail in state.uncertain if mail is not settled)
+    return _sent(replace(state, uncertain=parked), settled)
+
+
+def _evolve_call(
+    state: State, event: e.CallScheduled | e.CallMoved | e.CallCancelled | e.CallHeld | e.CallMissed
+) -> State:
+    match event:
+        case e.CallScheduled() | e.CallMoved():
+            return replace(state, call=Call(event.starts_at, event.minutes), has_gone_unanswered=False)
+        case e.CallCancelled() | e.CallMissed():
+            return replace(state, call=None, touched_at=state.touched_at or event.at)
+        case e.CallHeld():
+            state = _in_contact(state, event)
+            return replace(
+                state, call=None, call_held_at=event.at, takeaway=event.takeaway, call_thanked=False, away=None
+            )
+        case _:
+            assert_never(event)
+
+
+def _evolve_course(
+    state: State, event: e.Paused | e.Resumed | e.WentUnanswered | e.Closed | e.PolicyChanged
+) -> State:
+    match event:
+        case e.Paused():
+            return replace(state, pause=Pause(event.at, event.until, event.reason))
+        case e.Resumed():
+            return _resume(state)
+        case e.WentUnanswered():
+            return replace(state, has_gone_unanswered=True)
+        case e.Closed():
+            return replace(state, closed_at=event.at, pause=None)
+        case e.PolicyChanged():
+            return replace(state, check_in_after=event.check_in_after, check_in_before=event.check_in_before)
+        case _:
+            assert_never(event)
+
+
+def _resume(state: State) -> State:
+    if state.pause is not None:
+        return replace(state, pause=None)
+    asks_again = state.has_gone_unanswered and not state.has_contact
+    state = replace(state, closed_at=None, has_gone_unanswered=False)
+    if not asks_again:
+        return state
+    return replace(state, round=state.round + 1, attempts=0, attempt_given_back=False, away=None)
+
+
+def _in_contact(state: State, event: e.ReplyReceived | e.CallHeld | e.TouchLogged) -> State:
+    return replace(state, last_contact_at=_later(state.last_contact_at, event.at), has_gone_unanswered=False)
+
+
+def _later(first: datetime | None, second: datetime) -> datetime:
+    return second if first is None else max(first, second)
+
+
+def _with(items: tuple[str, ...], item: str) -> tuple[str, ...]:
+    return items if not item or item in items else (*items, item)

@@ -1,0 +1,197 @@
+"""What comes next for this relationship? `next_step(state, policy, now) -> Step`.
+
+Questions are asked in one order: what forbids sending, what is owed, what is planned, what is due.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from relationship.delay import Delay, parse_delay
+from relationship.policy import Policy
+from relationship.state import Away, Mail, State
+from relationship.step import AskUser, Conclude, Rest, Send, Step, Wait
+from relationship.working_time import WorkingTime
+
+# A return date further off than this is a misreading, not a holiday.
+_LONGEST_ABSENCE = timedelta(days=200)
+
+
+def next_step(state: State, policy: Policy, now: datetime) -> Step:
+    """The one step that follows from what has happened. `now` is aware UTC; so are the step's times."""
+    questions: tuple[Callable[[State, Policy, datetime], Step | None], ...] = (
+        _forbidden,
+        _paused,
+        _unsettled,
+        _owed_thanks,
+        _planned_call,
+        _check_in,
+        _over,
+        _homework,
+        _asking,
+    )
+    for question in questions:
+        step = question(state, policy, now)
+        if step is not None:
+            return step
+    raise AssertionError("_asking answers always")
+
+
+def _forbidden(state: State, policy: Policy, now: datetime) -> Step | None:
+    if state.has_opted_out:
+        return Rest(f"{state.name} asked not to be written to. Nothing is ever sent again.")
+    if state.closed_at is not None:
+        return Rest("You stopped this one. To go on: weakties resume WHO")
+    if state.bounced_because:
+        return AskUser(
+            "Do you have another address? Add it: weakties add NEW-ADDRESS",
+            f"Mail to {state.address} comes back: {state.bounced_because}",
+        )
+    return None
+
+
+def _paused(state: State, policy: Policy, now: datetime) -> Step | None:
+    if state.pause is None:
+        return None
+    if state.pause.until is None:
+        return Rest("Paused. To go on: weakties resume WHO")
+    return Conclude("pause_over", state.pause.until, "Paused until then.")
+
+
+def _unsettled(state: State, policy: Policy, now: datetime) -> Step | None:
+    if not state.uncertain:
+        return None
+    mail = state.uncertain[0]
+    return AskUser(
+        f"Look in your Sent folder for {mail.subject!r}.",
+        f"Mail {mail.number} may or may not have left; weakties does not send it again by guess.",
+    )
+
+
+def _owed_thanks(state: State, policy: Policy, now: datetime) -> Step | None:
+    place = _place(state, policy)
+    if state.call_held_at is not None and not state.call_thanked:
+        why = "You talked: the written thank-you goes now."
+        return Send("thank_call", "thank_call", 0, max(state.call_held_at, now), why)
+    if state.replied_at is not None and _owes_thanks_for_reply(state):
+        due_at = place.after(state.replied_at, policy.cadence.thank_after)
+        why = f"{state.name} answered: a short thank-you goes out in the thread."
+        return Send("thank_reply", "thank_reply", 0, place.open_at(max(due_at, now)), why)
+    return None
+
+
+def _owes_thanks_for_reply(state: State) -> bool:
+    """Once, for an answer to something asked, unless the user has been in touch by hand since."""
+    has_answered_by_hand = state.touched_at is not None and state.touched_at > (state.replied_at or state.touched_at)
+    return bool(state.mails) and not state.reply_thanked and not has_answered_by_hand
+
+
+def _planned_call(state: State, policy: Policy, now: datetime) -> Step | None:
+    if state.call is None:
+        return None
+    ends_at = state.call.ends_at
+    if now < ends_at:
+        return Wait(ends_at, "A call is planned; nothing is sent before it.")
+    goes_on_at = _check_in_due_at(state, policy, now)
+    if now >= goes_on_at:
+        return None
+    return AskUser(
+        "Did the call take place? Say so: weakties met WHO --takeaway '…'",
+        "The time of the call has passed.",
+        until=goes_on_at,
+    )
+
+
+def _check_in(state: State, policy: Policy, now: datetime) -> Step | None:
+    if not state.has_contact and state.call is None:
+        return None
+    due_at = _check_in_due_at(state, policy, now)
+    why = "Keeping in touch: every few weeks from the last contact in either direction."
+    return Send(_check_in_template(state, policy), "check_in", 0, due_at, why)
+
+
+def _over(state: State, policy: Policy, now: datetime) -> Step | None:
+    if not state.has_gone_unanswered:
+        return None
+    return Rest("Every attempt went unanswered. A late reply still counts; to ask again: weakties resume WHO")
+
+
+def _homework(state: State, policy: Policy, now: datetime) -> Step | None:
+    missing = [field for field in policy.homework if field == "reason" and not state.reason]
+    if not missing or state.attempts:
+        return None
+    return AskUser(
+        f"Why {state.name}? Say so in a sentence: weakties add {state.address} --reason '…'",
+        "No request leaves before you know why this person.",
+    )
+
+
+def _asking(state: State, policy: Policy, now: datetime) -> Step:
+    place, asked = _place(state, policy), [mail for mail in state.mails if mail.round == state.round]
+    attempt = state.attempts + 1
+    count = f"attempt {attempt} of {policy.cadence.attempts}"
+    if not asked:
+        template = "request" if state.round == 1 else "ask_again"
+        return Send(template, "request", attempt, place.open_at(now), f"The request, {count}.")
+    due_at = place.after(asked[-1].at, policy.cadence.follow_up_after)
+    if state.attempts >= policy.cadence.attempts:
+        return Conclude("went_unanswered", due_at, "The last attempt is out; an answer may still come.")
+    why = f"No answer yet: {count}, in the same thread."
+    if state.away is not None:
+        due_at = max(due_at, _back_at(state.away, policy, place))
+        why = f"{state.name} was away, so this waits until they are back: {count}, in the same thread."
+    return Send(_follow_up_template(state, policy, asked), "follow_up", attempt, place.open_at(max(due_at, now)), why)
+
+
+def _follow_up_template(state: State, policy: Policy, asked: list[Mail]) -> str:
+    if state.away is not None and all(mail.template != "after_absence" for mail in asked):
+        return "after_absence"
+    return "last_follow_up" if state.attempts + 1 >= policy.cadence.attempts else "follow_up"
+
+
+def _check_in_due_at(state: State, policy: Policy, now: datetime) -> datetime:
+    """Somewhere between the two delays, the same for everyone who asks, in the contact's window."""
+    place = _place(state, policy)
+    contacts = (state.last_contact_at, state.touched_at, state.call.ends_at if state.call else None)
+    since_at = max((at for at in contacts if at is not None), default=now)
+    earliest = place.after(since_at, _own_delay(state.check_in_after, policy.cadence.check_in_after))
+    latest = place.after(since_at, _own_delay(state.check_in_before, policy.cadence.check_in_before))
+    spread = max(latest - earliest, timedelta())
+    due_at = earliest + spread * _fraction(f"{state.id}:{len(state.mails)}:{len(state.received)}")
+    if state.away is not None:
+        due_at = max(due_at, _back_at(state.away, policy, place))
+    return place.open_at(max(due_at, now))
+
+
+def _check_in_template(state: State, policy: Policy) -> str:
+    """The one used longest ago; among those never used, a different first for each person."""
+    offset = int(_fraction(state.id) * len(policy.check_ins))
+    order = policy.check_ins[offset:] + policy.check_ins[:offset]
+    used = {mail.template: mail.number for mail in state.mails}
+    return min(order, key=lambda template: used.get(template, 0))
+
+
+def _back_at(away: Away, policy: Policy, place: WorkingTime) -> datetime:
+    returns_on = date.fromisoformat(away.returns_on) if away.returns_on else None
+    if returns_on is None or returns_on - away.at.date() > _LONGEST_ABSENCE:
+        return place.after(away.at, policy.cadence.away_for)
+    back_at = place.business_day_after(returns_on, policy.cadence.back_after.business_days)
+    return max(back_at + policy.cadence.back_after.elapsed_for, away.at)
+
+
+def _own_delay(words: str, default: Delay) -> Delay:
+    return parse_delay(words) if words else default
+
+
+def _place(state: State, policy: Policy) -> WorkingTime:
+    return WorkingTime(
+        time_zone=state.time_zone or policy.time_zone,
+        country=state.country or policy.country,
+        window=policy.window,
+        spread=_fraction(f"{state.id}:{state.next_number}"),
+    )
+
+
+def _fraction(seed: str) -> float:
+    """A number in [0, 1) that looks random and is the same on every machine, after any restart."""
+    return int.from_bytes(sha256(seed.encode()).digest()[:4], "big") / 2**32

@@ -1,0 +1,47 @@
+"""The rules that a user may change: cadence, window and homework, as data."""
+
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+
+from relationship.delay import Delay
+
+WORKING_WEEK = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How long between mails. Business days are counted in the contact's calendar."""
+
+    attempts: int = 3
+    follow_up_after: Delay = Delay(business_days=5)
+    thank_after: Delay = Delay(elapsed_for=timedelta(hours=1))
+    check_in_after: Delay = Delay(elapsed_for=timedelta(weeks=3))
+    check_in_before: Delay = Delay(elapsed_for=timedelta(weeks=4))
+    away_for: Delay = Delay(elapsed_for=timedelta(weeks=1))
+    back_after: Delay = Delay(business_days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When mail may leave, in the contact's time zone. `always` sends at any hour of any day."""
+
+    days: frozenset[int] = WORKING_WEEK
+    opens_at: time = time(8, 30)
+    closes_at: time = time(17, 0)
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything `next_step` needs to know about the user's wishes.
+
+    `time_zone` and `country` (ISO 3166, optionally with a subdivision as `DE-BY`) are the user's own;
+    a contact with none of its own is treated as living there.
+    """
+
+    cadence: Cadence = field(default_factory=Cadence)
+    window: Window = field(default_factory=Window)
+    homework: tuple[str, ...] = ("reason",)
+    check_ins: tuple[str, ...] = ("check_in_1", "check_in_2", "check_in_3", "check_in_4")
+    time_zone: str = "UTC"
+    country: str = ""

@@ -1,0 +1,112 @@
+"""What is known of one relationship, folded from its events. Never stored: events are."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail of ours that left. `round` counts the times the asking was begun, from 1."""
+
+    number: int
+    message_id: str
+    purpose: str
+    template: str
+    attempt: int
+    round: int
+    subject: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One message of theirs that a person wrote."""
+
+    message_id: str
+    subject: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call with a time, not yet held, missed or cancelled."""
+
+    starts_at: datetime
+    minutes: int
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An automatic reply's word on when the person is back: an ISO date, or empty."""
+
+    at: datetime
+    returns_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Nothing is sent, until `until` if there is one."""
+
+    at: datetime
+    until: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The fold of a relationship's events. `attempts` counts those used up in this round of asking."""
+
+    id: str = ""
+    account: str = ""
+    address: str = ""
+    name: str = ""
+    greeting: str = ""
+    company: str = ""
+    tags: tuple[str, ...] = ()
+    time_zone: str = ""
+    country: str = ""
+    introduced_by: str = ""
+    added_at: datetime | None = None
+    reason: str = ""
+    homework_done: bool = False
+    mails: tuple[Mail, ...] = ()
+    uncertain: tuple[Mail, ...] = ()
+    received: tuple[Received, ...] = ()
+    seen_ids: tuple[str, ...] = ()
+    round: int = 1
+    attempts: int = 0
+    attempt_given_back: bool = False
+    away: Away | None = None
+    replied_at: datetime | None = None
+    touched_at: datetime | None = None
+    reply_thanked: bool = False
+    call: Call | None = None
+    call_held_at: datetime | None = None
+    takeaway: str = ""
+    call_thanked: bool = False
+    last_contact_at: datetime | None = None
+    has_gone_unanswered: bool = False
+    pause: Pause | None = None
+    bounced_because: str = ""
+    has_opted_out: bool = False
+    closed_at: datetime | None = None
+    news: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    referrals: tuple[str, ...] = ()
+    check_in_after: str = ""
+    check_in_before: str = ""
+
+    @property
+    def next_number(self) -> int:
+        """The number of the next mail. One that is uncertain keeps its own."""
+        return 1 + max((mail.number for mail in (*self.mails, *self.uncertain)), default=0)
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether the person has answered, or talked with the user, since the asking began."""
+        return any(at is not None for at in (self.replied_at, self.touched_at, self.call_held_at))

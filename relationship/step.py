@@ -1,0 +1,85 @@
+"""What comes next: one step, and why, in words that `weakties show` prints."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, assert_never
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Write this template at `due_at` (aware UTC)."""
+
+    template: str
+    purpose: str
+    attempt: int
+    due_at: datetime
+    why: str
+    kind: Literal["send"] = "send"
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Ask again at `until`."""
+
+    until: datetime
+    why: str
+    kind: Literal["wait"] = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class AskUser:
+    """The user has to say or do something. At `until`, if given, the relationship goes on without."""
+
+    question: str
+    why: str
+    until: datetime | None = None
+    kind: Literal["ask_user"] = "ask_user"
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """At `due_at` time itself changes something: the asking is over, or a pause is."""
+
+    outcome: Literal["went_unanswered", "pause_over"]
+    due_at: datetime
+    why: str
+    kind: Literal["conclude"] = "conclude"
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Nothing to do until something happens."""
+
+    why: str
+    kind: Literal["rest"] = "rest"
+
+
+Step = Send | Wait | AskUser | Conclude | Rest
+
+
+def due_at_of(step: Step) -> datetime | None:
+    """When this step is due (aware UTC); None when only an event can move things on."""
+    match step:
+        case Send() | Conclude():
+            return step.due_at
+        case Wait() | AskUser():
+            return step.until
+        case Rest():
+            return None
+        case _:
+            assert_never(step)
+
+
+def label_of(step: Step) -> str:
+    """A word or two for lists: `send follow_up`, `wait`, `ask you`, `rest`."""
+    match step:
+        case Send():
+            return f"send {step.template}"
+        case AskUser():
+            return "ask you"
+        case Conclude():
+            return "wait"
+        case Wait() | Rest():
+            return step.kind
+        case _:
+            assert_never(step)

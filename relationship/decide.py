@@ -51,7 +51,8 @@ def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
 
 def _is_known(incoming: c.Incoming, state: State) -> bool:
     """A message delivered twice, or one that is older than the relationship, changes nothing."""
-    is_older = state.added_at is not None and incoming.at < state.added_at
+    # IMAP's INTERNALDATE has whole seconds (RFC 3501, 2.3.3).
+    is_older = state.added_at is not None and incoming.at < state.added_at.replace(microsecond=0)
     return is_older or incoming.message_id in state.seen_ids
 
 

@@ -1,0 +1,123 @@
+"""What workflows and activities say to each other: one input and one output dataclass a call."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from mail.compose import Draft
+from relationship.commands import Incoming
+from relationship.state import State
+from relationship.step import Send, Step
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseStep:
+    """Ask for the next step. `now` is the workflow's clock, aware UTC."""
+
+    state: State
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The next step, and the stage it was chosen at."""
+
+    step: Step
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderEmail:
+    """Ask for the words of the step's mail. `now` becomes its Date."""
+
+    state: State
+    step: Send
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The whole mail, ready to send; or, with no draft, what is wrong with the words."""
+
+    draft: Draft | None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendEmail:
+    """Send this draft, unless it went already or the person has answered.
+
+    `known_ids` are the incoming messages that the relationship has seen; `look_since` bounds the search for others.
+    """
+
+    relationship_id: str
+    draft: Draft
+    known_ids: tuple[str, ...]
+    look_since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WentOut:
+    """The mail went, once. `evidence` says how we know."""
+
+    at: datetime
+    evidence: str
+    kind: Literal["went_out"] = "went_out"
+
+
+@dataclass(frozen=True, slots=True)
+class WasRefused:
+    """The server said no for good; nothing was sent."""
+
+    at: datetime
+    reply: str
+    address_is_dead: bool
+    kind: Literal["was_refused"] = "was_refused"
+
+
+@dataclass(frozen=True, slots=True)
+class IsUncertain:
+    """The mail may or may not have gone; it must not be sent again by guess."""
+
+    at: datetime
+    detail: str
+    kind: Literal["is_uncertain"] = "is_uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class WasAnswered:
+    """Nothing was sent: these messages lay in the inbox, and the relationship did not know them."""
+
+    messages: tuple[Incoming, ...]
+    kind: Literal["was_answered"] = "was_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class CameTooLate:
+    """Nothing was sent: the task had waited so long that the step must be chosen anew."""
+
+    kind: Literal["came_too_late"] = "came_too_late"
+
+
+SendOutcome = WentOut | WasRefused | IsUncertain | WasAnswered | CameTooLate
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far the inbox has been read (RFC 3501, 2.3.1.1). `read_at`: when that was, aware UTC."""
+
+    uid_validity: int
+    last_uid: int
+    read_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WatchInbox:
+    """Watch from this cursor on; None: nothing has been read yet."""
+
+    cursor: Cursor | None
+    watch_for: float
+
+
+ACCOUNT_PROBLEM = "AccountProblem"
+UNREACHABLE = "Unreachable"

@@ -1,0 +1,144 @@
+"""Watch the inbox for ever: IDLE with a poll behind it, and a reconnect after any error."""
+
+import asyncio
+import contextlib
+import imaplib
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from imap_tools import BaseMailBox
+from imap_tools.errors import ImapToolsError
+from temporalio import activity
+from temporalio.client import Client
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.account import Account, AccountProblem, Unreachable
+from activities.contract import ACCOUNT_PROBLEM, UNREACHABLE, Cursor, WatchInbox
+from activities.imap import imap_session
+from activities.inbox import Letter, letters, unread_since
+from activities.routing import Routed, route
+
+RECORD_INCOMING = "record_incoming"
+_SLICE = 1.0
+# A wrong password tried every minute locks accounts.
+_ACCOUNT_RETRY_AFTER = timedelta(minutes=5)
+
+
+class InboxWatcher:
+    """Watches one account's inbox and tells the relationships what came."""
+
+    def __init__(self, account: Account, client: Client) -> None:
+        self._account = account
+        self._client = client
+
+    @activity.defn
+    async def watch_inbox(self, request: WatchInbox) -> Cursor:
+        """Read what is new, wait, and again, for `watch_for` seconds; returns how far it has read.
+
+        Safe to run twice: the cursor is only a shortcut, a relationship ignores what it has been told before.
+        Any failure ends the activity; its retry goes on from the cursor in the heartbeat.
+        """
+        cursor = _resumed(request)
+        loop = asyncio.get_running_loop()
+        session = _Session(self._account, cursor, time.monotonic() + request.watch_for)
+
+        def tell(letter: Letter) -> None:
+            asyncio.run_coroutine_threadsafe(self._tell(letter), loop).result()
+
+        def beat(reached: Cursor) -> None:
+            loop.call_soon_threadsafe(activity.heartbeat, reached)
+
+        watching = asyncio.create_task(asyncio.to_thread(session.watch, tell, beat))
+        try:
+            return await asyncio.shield(watching)
+        except asyncio.CancelledError:
+            session.stop()
+            with contextlib.suppress(Exception):
+                await watching
+            raise
+        except AccountProblem as error:
+            raise ApplicationError(
+                str(error), type=ACCOUNT_PROBLEM, next_retry_delay=_ACCOUNT_RETRY_AFTER
+            ) from error
+        except (Unreachable, OSError, imaplib.IMAP4.error, ImapToolsError) as error:
+            raise ApplicationError(str(error), type=UNREACHABLE) from error
+
+    async def _tell(self, letter: Letter) -> None:
+        routed = route(letter.raw, letter.received_at, self._account.address)
+        if routed is not None:
+            await self._signal_first_known(routed)
+
+    async def _signal_first_known(self, routed: Routed) -> None:
+        for relationship_id in routed.relationship_ids:
+            handle = self._client.get_workflow_handle(f"relationship-{relationship_id}")
+            try:
+                await handle.signal(RECORD_INCOMING, routed.fact)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+            else:
+                return
+
+
+class _Session:
+    """The blocking side: one IMAP connection, in a thread."""
+
+    def __init__(self, account: Account, cursor: Cursor | None, until: float) -> None:
+        self._account = account
+        self._cursor = cursor
+        self._until = until
+        self._is_stopped = False
+
+    def stop(self) -> None:
+        """Let the thread end at its next look, within a second or so."""
+        self._is_stopped = True
+
+    def watch(self, tell: Callable[[Letter], None], beat: Callable[[Cursor], None]) -> Cursor:
+        with imap_session(self._account.imap) as mailbox:
+            while True:
+                self._cursor = self._read(mailbox, tell, beat)
+                beat(self._cursor)
+                if self._is_stopped or time.monotonic() >= self._until:
+                    return self._cursor
+                self._wait(mailbox, self._cursor, beat)
+
+    def _read(
+        self, mailbox: BaseMailBox, tell: Callable[[Letter], None], beat: Callable[[Cursor], None]
+    ) -> Cursor:
+        reading = unread_since(mailbox, self._account.inbox, self._cursor, datetime.now(UTC))
+        for letter in letters(mailbox, reading.uids):
+            tell(letter)
+            beat(replace(reading.cursor, last_uid=letter.uid))
+        return reading.cursor
+
+    def _wait(self, mailbox: BaseMailBox, cursor: Cursor, beat: Callable[[Cursor], None]) -> None:
+        """Until the server speaks or the poll is due. A server may never speak (RFC 2177 promises little)."""
+        poll_at = min(time.monotonic() + self._account.poll_every, self._until)
+        if "IDLE" not in mailbox.client.capabilities:
+            self._sleep(poll_at, cursor, beat)
+            return
+        with mailbox.idle as idle:
+            while time.monotonic() < poll_at and not self._is_stopped:
+                if idle.poll(timeout=min(_SLICE, max(0.0, poll_at - time.monotonic()))):
+                    return
+                beat(cursor)
+
+    def _sleep(self, until: float, cursor: Cursor, beat: Callable[[Cursor], None]) -> None:
+        while time.monotonic() < until and not self._is_stopped:
+            time.sleep(min(_SLICE, max(0.0, until - time.monotonic())))
+            beat(cursor)
+
+
+def _resumed(request: WatchInbox) -> Cursor | None:
+    """Where an earlier try had come to, if it told; else where the workflow was."""
+    details = activity.info().heartbeat_details
+    if not details:
+        return request.cursor
+    return Cursor(
+        uid_validity=details[0]["uid_validity"],
+        last_uid=details[0]["last_uid"],
+        read_at=datetime.fromisoformat(details[0]["read_at"]),
+    )

@@ -1,0 +1,1 @@
+"""Temporal shells: they wait, ask, act and record. No rule lives here."""

@@ -1,0 +1,19 @@
+"""Under which names do workflows and the command find each other?"""
+
+RELATIONSHIP_WORKFLOW = "RelationshipWorkflow"
+MAILBOX_WORKFLOW = "MailboxWorkflow"
+
+
+def relationship_workflow_id(relationship_id: str) -> str:
+    """The workflow id of a relationship (16 hex)."""
+    return f"relationship-{relationship_id}"
+
+
+def mailbox_workflow_id(account_id: str) -> str:
+    """The workflow id of an account's mailbox (16 hex)."""
+    return f"mailbox-{account_id}"
+
+
+def task_queue(account_id: str) -> str:
+    """One queue an account: a worker is given only the work whose secrets it holds."""
+    return f"weakties-{account_id}"

@@ -1,0 +1,321 @@
+"""One relationship, for years: wait for the next step, take it, record what happened, and again."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy, SearchAttributeUpdate
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.contract import (
+        CameTooLate,
+        Choice,
+        ChooseStep,
+        IsUncertain,
+        Rendered,
+        RenderEmail,
+        SendEmail,
+        SendOutcome,
+        WasAnswered,
+        WasRefused,
+        WentOut,
+    )
+    from mail.compose import Draft
+    from relationship import commands as c
+    from relationship import events as e
+    from relationship.decide import Refused, decide
+    from relationship.evolve import evolve, fold
+    from relationship.identity import account_id
+    from relationship.state import State
+    from relationship.step import AskUser, Conclude, Rest, Send, Step, Wait, due_at_of, label_of
+    from workflows.listing import ACCOUNT, CARD, NEXT_AT, NEXT_STEP, STAGE, Card
+    from workflows.names import RELATIONSHIP_WORKFLOW
+
+_LOCAL_FOR = timedelta(seconds=30)
+_SEND_FOR = timedelta(minutes=2)
+_RETRIES_FOR = timedelta(minutes=5)
+_SEND_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=20))
+_FIRST_HOLD = timedelta(seconds=30)
+_LONGEST_HOLD = timedelta(hours=1)
+_LOOK_BACK = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipInput:
+    """The whole stream so far. `continue_after`: history length that starts a new run; 0: as the server suggests."""
+
+    events: tuple[e.Event, ...]
+    continue_after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that is known, for `show` and `preview`."""
+
+    events: tuple[e.Event, ...]
+    state: State
+    choice: Choice | None
+    problem: str
+
+
+@workflow.defn(name=RELATIONSHIP_WORKFLOW)
+class RelationshipWorkflow:
+    """The shell around the pure core. It holds no rule: every choice comes from the local activity."""
+
+    @workflow.init
+    def __init__(self, given: RelationshipInput) -> None:
+        self._events = list(given.events)
+        self._state = fold(given.events)
+        self._choice: Choice | None = None
+        self._problem = ""
+        self._holds = 0
+        self._nudges = 0
+        self._published: Card | None = None
+
+    @workflow.run
+    async def run(self, given: RelationshipInput) -> None:
+        while not self._is_long(given.continue_after):
+            choice = await self._choose()
+            self._publish(choice)
+            await self._act(choice.step)
+        # A handler that has begun must end in this run, or its caller never hears of it.
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new(replace(given, events=tuple(self._events)))
+
+    @workflow.signal
+    async def record_incoming(self, fact: c.Incoming) -> None:
+        """A message from the mailbox. Told twice, it changes nothing."""
+        self._record(fact)
+
+    @workflow.signal
+    async def nudge(self) -> None:
+        """Choose again now: the settings or the account have been mended."""
+        self._holds = 0
+        self._nudges += 1
+
+    @workflow.update
+    async def ask(self, request: c.Request) -> None:
+        """A person's request."""
+        self._record(replace(request, at=workflow.now()))
+
+    @ask.validator
+    def _refuse(self, request: c.Request) -> None:
+        try:
+            decide(replace(request, at=workflow.now()), self._state)
+        except Refused as error:
+            raise ApplicationError(str(error), type=Refused.__name__, non_retryable=True) from error
+
+    @workflow.query
+    def snapshot(self) -> Snapshot:
+        """The whole state, its events, and what comes next."""
+        return Snapshot(tuple(self._events), self._state, self._choice, self._problem)
+
+    def _record(self, command: c.Command) -> None:
+        for event in decide(command, self._state):
+            self._events.append(event)
+            self._state = evolve(self._state, event)
+
+    async def _choose(self) -> Choice:
+        # Local: the answer is recorded in history, so the rules may change while this sleeps.
+        return await workflow.execute_local_activity(
+            "choose_step",
+            ChooseStep(self._state, workflow.now()),
+            result_type=Choice,
+            start_to_close_timeout=_LOCAL_FOR,
+        )
+
+    async def _act(self, step: Step) -> None:
+        due_at = due_at_of(step)
+        if due_at is None or due_at > workflow.now():
+            await self._wait_until(due_at)
+            return
+        match step:
+            case Send():
+                await self._send(step)
+            case Conclude():
+                self._conclude(step)
+            case Wait() | AskUser() | Rest():
+                # Due means that the next choice will be another one.
+                return
+            case _:
+                assert_never(step)
+
+    def _conclude(self, step: Conclude) -> None:
+        match step.outcome:
+            case "went_unanswered":
+                self._record(c.EndAsking(workflow.now()))
+            case "pause_over":
+                self._record(c.Resume(workflow.now()))
+            case _:
+                assert_never(step.outcome)
+
+    async def _wait_until(self, until: datetime | None) -> None:
+        """Until then, or until something happens."""
+        known, nudges = len(self._events), self._nudges
+        timeout = None if until is None else max(until - workflow.now(), timedelta())
+        try:
+            await workflow.wait_condition(
+                lambda: len(self._events) != known or self._nudges != nudges, timeout=timeout
+            )
+        except asyncio.TimeoutError:
+            return
+
+    async def _send(self, step: Send) -> None:
+        known = len(self._events)
+        rendered = await self._render(step)
+        if rendered.draft is None:
+            await self._hold(rendered.problem)
+            return
+        # Dangerous await above: an answer may have come meanwhile.
+        if len(self._events) != known:
+            return
+        try:
+            outcome = await self._hand_over(rendered.draft)
+        except ActivityError as error:
+            await self._hold(_in_words(error))
+            return
+        self._problem, self._holds = "", 0
+        self._record_outcome(step, rendered.draft, outcome)
+
+    async def _render(self, step: Send) -> Rendered:
+        return await workflow.execute_local_activity(
+            "render_email",
+            RenderEmail(self._state, step, workflow.now()),
+            result_type=Rendered,
+            start_to_close_timeout=_LOCAL_FOR,
+        )
+
+    async def _hand_over(self, draft: Draft) -> SendOutcome:
+        last_at = self._state.mails[-1].at if self._state.mails else None
+        added_at = self._state.added_at or workflow.now()
+        request = SendEmail(
+            relationship_id=self._state.id,
+            draft=draft,
+            known_ids=self._state.seen_ids,
+            look_since=max(added_at, last_at - _LOOK_BACK if last_at else added_at).replace(microsecond=0),
+        )
+        return await workflow.execute_activity(
+            "send_email",
+            request,
+            result_type=SendOutcome,  # type: ignore[arg-type]  # a union is a type hint, not a class
+            start_to_close_timeout=_SEND_FOR,
+            schedule_to_close_timeout=_RETRIES_FOR,
+            retry_policy=_SEND_RETRIES,
+            summary=draft.subject,
+        )
+
+    def _record_outcome(self, step: Send, draft: Draft, outcome: SendOutcome) -> None:
+        number = self._state.next_number
+        match outcome:
+            case WentOut():
+                self._record(_sent(step, draft, number, outcome))
+            case IsUncertain():
+                self._record(_uncertain(step, draft, number, outcome))
+            case WasRefused():
+                self._record(
+                    e.SendRefused(
+                        outcome.at, number, draft.message_id, step.template, outcome.reply, outcome.address_is_dead
+                    )
+                )
+            case WasAnswered():
+                for fact in outcome.messages:
+                    self._record(fact)
+            case CameTooLate():
+                return
+            case _:
+                assert_never(outcome)
+
+    async def _hold(self, problem: str) -> None:
+        """Something keeps the mail from leaving. Say so, wait longer each time, then choose again."""
+        self._problem = problem
+        if self._choice is not None:
+            self._publish(self._choice)
+        wait_for = min(_FIRST_HOLD * 2**self._holds, _LONGEST_HOLD)
+        self._holds = min(self._holds + 1, 16)
+        await self._wait_until(workflow.now() + wait_for)
+
+    def _is_long(self, continue_after: int) -> bool:
+        info = workflow.info()
+        if continue_after:
+            return info.get_current_history_length() > continue_after
+        return info.is_continue_as_new_suggested()
+
+    def _publish(self, choice: Choice) -> None:
+        """Tell lists and Temporal's own UI, when there is something new to tell."""
+        self._choice = choice
+        card = _card(self._state, choice, self._problem)
+        if card == self._published:
+            return
+        self._published = card
+        updates: list[SearchAttributeUpdate[object]] = [
+            STAGE.value_set(card.stage),
+            NEXT_STEP.value_set("blocked" if card.problem else card.next_step),
+            ACCOUNT.value_set(account_id(self._state.account)),
+            NEXT_AT.value_unset() if card.next_at is None else NEXT_AT.value_set(card.next_at),
+        ]
+        workflow.upsert_search_attributes(updates)
+        workflow.upsert_memo({CARD: card})
+        workflow.set_current_details(_details(card))
+
+
+def _sent(step: Send, draft: Draft, number: int, outcome: WentOut) -> e.EmailSent:
+    return e.EmailSent(
+        at=outcome.at,
+        number=number,
+        message_id=draft.message_id,
+        purpose=step.purpose,
+        template=step.template,
+        subject=draft.subject,
+        text=draft.text,
+        attempt=step.attempt,
+        evidence=outcome.evidence,
+    )
+
+
+def _uncertain(step: Send, draft: Draft, number: int, outcome: IsUncertain) -> e.SendUncertain:
+    return e.SendUncertain(
+        at=outcome.at,
+        number=number,
+        message_id=draft.message_id,
+        purpose=step.purpose,
+        template=step.template,
+        subject=draft.subject,
+        text=draft.text,
+        attempt=step.attempt,
+        detail=outcome.detail,
+    )
+
+
+def _in_words(error: ActivityError) -> str:
+    cause = error.cause
+    while cause is not None and not isinstance(cause, ApplicationError) and cause.__cause__ is not None:
+        cause = cause.__cause__
+    return cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+
+
+def _card(state: State, choice: Choice, problem: str) -> Card:
+    return Card(
+        id=state.id,
+        name=state.name,
+        email=state.address,
+        stage=choice.stage,
+        attempt=state.attempts,
+        next_step=label_of(choice.step),
+        next_at=due_at_of(choice.step),
+        why=choice.step.why,
+        last_contact_at=state.last_contact_at,
+        sent=len(state.mails),
+        received=len(state.received),
+        problem=problem,
+        tags=state.tags,
+        company=state.company,
+    )
+
+
+def _details(card: Card) -> str:
+    when = f" on {card.next_at:%Y-%m-%d %H:%M} UTC" if card.next_at else ""
+    problem = f"\n\n**Held up:** {card.problem}" if card.problem else ""
+    return f"**{card.stage}** · next: {card.next_step}{when}\n\n{card.why}{problem}"

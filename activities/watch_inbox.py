@@ -52,19 +52,23 @@ class InboxWatcher:
             loop.call_soon_threadsafe(activity.heartbeat, reached)
 
         watching = asyncio.create_task(asyncio.to_thread(session.watch, tell, beat))
+        leaving = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:
-            return await asyncio.shield(watching)
-        except asyncio.CancelledError:
-            session.stop()
-            with contextlib.suppress(Exception):
-                await watching
-            raise
+            await asyncio.wait({watching, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not watching.done():
+                raise ApplicationError("this worker stops; the next one goes on watching", type=UNREACHABLE)
+            return watching.result()
         except AccountProblem as error:
             raise ApplicationError(
                 str(error), type=ACCOUNT_PROBLEM, next_retry_delay=_ACCOUNT_RETRY_AFTER
             ) from error
         except (Unreachable, OSError, imaplib.IMAP4.error, ImapToolsError) as error:
             raise ApplicationError(str(error), type=UNREACHABLE) from error
+        finally:
+            leaving.cancel()
+            session.stop()
+            with contextlib.suppress(Exception):
+                await watching
 
     async def _tell(self, letter: Letter) -> None:
         routed = route(letter.raw, letter.received_at, self._account.address)

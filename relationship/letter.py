@@ -29,14 +29,14 @@ def variables_for(state: State, step: Send, sender: Sender) -> dict[str, str]:
         "name": state.name,
         "first_name": greeting_of(state),
         "company": state.company,
-        "reason": state.reason.rstrip(". "),
+        "reason": _as_sentence(state.reason),
         "introducer": state.introduced_by,
-        "takeaway": state.takeaway.rstrip(". "),
+        "takeaway": _as_sentence(state.takeaway),
         "news": "\n\n".join(state.news),
         "subject": thread_for(state, step.purpose).subject,
         "me": sender.name,
         "my_first_name": sender.name.split()[0] if sender.name.split() else "",
-        "pitch": sender.pitch,
+        "pitch": _as_sentence(sender.pitch),
         "booking_link": sender.booking_link,
         "signature": sender.signature or sender.name,
     }
@@ -51,3 +51,9 @@ def greeting_of(state: State) -> str:
     if not words or words[0].lower() in _TITLES:
         return state.name
     return words[0]
+
+
+def _as_sentence(words: str) -> str:
+    """The user's own words, closed by a full stop where they did not close them."""
+    text = words.strip()
+    return text if not text or text[-1] in ".!?…\"'”’)。！？" else f"{text}."

@@ -1,0 +1,58 @@
+"""The worker: everything put together, for one account."""
+
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.account import Account
+from activities.choose_step import StepChooser
+from activities.render_email import EmailRenderer
+from activities.send_email import EmailSender
+from activities.watch_inbox import InboxWatcher
+from relationship.identity import account_id
+from relationship.policy import Policy
+from workflows.mailbox import MailboxInput, MailboxWorkflow
+from workflows.names import mailbox_workflow_id, task_queue
+from workflows.relationship import RelationshipWorkflow
+
+# One identity for each class inside and outside of the sandbox; import-linter guards their purity instead.
+_PURE = ("relationship", "mail", "holidays")
+_GRACE = timedelta(seconds=10)
+
+
+def workflow_runner() -> SandboxedWorkflowRunner:
+    """The workflow sandbox, with the pure folders passed through."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*_PURE))
+
+
+def build_worker(client: Client, account: Account, policy: Policy, renderer: EmailRenderer) -> Worker:
+    """A worker for this account's task queue; `async with` it, or run it."""
+    return Worker(
+        client,
+        task_queue=task_queue(account_id(account.address)),
+        workflows=[RelationshipWorkflow, MailboxWorkflow],
+        activities=[
+            StepChooser(policy).choose_step,
+            renderer.render_email,
+            EmailSender(account).send_email,
+            InboxWatcher(account, client).watch_inbox,
+        ],
+        workflow_runner=workflow_runner(),
+        graceful_shutdown_timeout=_GRACE,
+    )
+
+
+async def start_mailbox(client: Client, account: Account) -> None:
+    """Start the account's mailbox, or tell the one that runs to connect anew."""
+    account_key = account_id(account.address)
+    await client.start_workflow(
+        MailboxWorkflow.run,
+        MailboxInput(),
+        id=mailbox_workflow_id(account_key),
+        task_queue=task_queue(account_key),
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        start_signal="reconnect",
+    )

@@ -100,14 +100,9 @@ async def hand_over(account: Account, recipient: str, raw: bytes, before_content
     `before_content` runs when the recipient has been accepted and before any content leaves; what it raises
     ends the hand-over with nothing sent. Raises Unreachable, AccountProblem, NotSent or Uncertain.
     """
-    client = _client(account.smtp)
-    phase = Phase.CONNECT
+    client = await _logged_in(account.smtp)
+    phase = Phase.SENDER
     try:
-        await client.connect()
-        phase = Phase.LOGIN
-        if account.smtp.user:
-            await client.login(account.smtp.user, account.smtp.password)
-        phase = Phase.SENDER
         await client.mail(account.address)
         phase = Phase.RECIPIENT
         await client.rcpt(recipient)
@@ -119,6 +114,24 @@ async def hand_over(account: Account, recipient: str, raw: bytes, before_content
     finally:
         await _say_goodbye(client)
     return f"{accepted.code} {accepted.message}"
+
+
+async def check_login(server: Server) -> None:
+    """Connect, log in, leave. Raises Unreachable or AccountProblem."""
+    await _say_goodbye(await _logged_in(server))
+
+
+async def _logged_in(server: Server) -> aiosmtplib.SMTP:
+    client, phase = _client(server), Phase.CONNECT
+    try:
+        await client.connect()
+        phase = Phase.LOGIN
+        if server.user:
+            await client.login(server.user, server.password)
+    except (aiosmtplib.SMTPException, OSError) as error:
+        await _say_goodbye(client)
+        raise _sorted(phase, error, server) from error
+    return client
 
 
 def _client(server: Server) -> aiosmtplib.SMTP:

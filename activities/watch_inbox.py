@@ -12,7 +12,7 @@ from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 from temporalio import activity
 from temporalio.client import Client
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.account import Account, AccountProblem, Unreachable
@@ -56,7 +56,11 @@ class InboxWatcher:
         try:
             await asyncio.wait({watching, leaving}, return_when=asyncio.FIRST_COMPLETED)
             if not watching.done():
-                raise ApplicationError("this worker stops; the next one goes on watching", type=UNREACHABLE)
+                raise ApplicationError(
+                    "this worker stops; the next one goes on watching",
+                    type=UNREACHABLE,
+                    category=ApplicationErrorCategory.BENIGN,
+                )
             return watching.result()
         except AccountProblem as error:
             raise ApplicationError(

@@ -70,8 +70,11 @@ def _evolve_sending(state: State, event: e.EmailSent | e.SendRefused | e.SendUnc
         case e.SendNotMade():
             return replace(state, uncertain=parked)
         case e.SendRefused():
-            reason = event.reply if event.address_is_dead else state.bounced_because
-            return replace(state, uncertain=parked, bounced_because=reason)
+            if event.address_is_dead:
+                return replace(state, uncertain=parked, bounced_because=event.reply)
+            # Refused for its content or by policy: the next try would fare the same, so the user decides.
+            pause = Pause(event.at, None, f"the server refused the mail: {event.reply}")
+            return replace(state, uncertain=parked, pause=pause)
         case _:
             assert_never(event)
 

@@ -54,7 +54,8 @@ def _paused(state: State, policy: Policy, now: datetime) -> Step | None:
     if state.pause is None:
         return None
     if state.pause.until is None:
-        return Rest("Paused. To go on: weakties resume WHO")
+        because = f" ({state.pause.reason})" if state.pause.reason else ""
+        return Rest(f"Paused{because}. To go on: weakties resume WHO")
     return Conclude("pause_over", state.pause.until, "Paused until then.")
 
 
@@ -121,7 +122,7 @@ def _homework(state: State, policy: Policy, now: datetime) -> Step | None:
     if not missing or state.attempts:
         return None
     return AskUser(
-        f"Why {state.name}? Say so in a sentence: weakties add {state.address} --reason '…'",
+        f"Why {state.name}? Say it in a sentence to them: weakties prep {state.address} --reason '…'",
         "No request leaves before you know why this person.",
     )
 

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from relationship.delay import Delay
 
 WORKING_WEEK = frozenset(range(5))
+_DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class Window:
     opens_at: time = time(8, 30)
     closes_at: time = time(17, 0)
     always: bool = False
+
+    def __str__(self) -> str:
+        if self.always:
+            return "always"
+        days = sorted(self.days)
+        names = f"{_DAY_NAMES[days[0]]}-{_DAY_NAMES[days[-1]]}" if days else "never"
+        return f"{names} {self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

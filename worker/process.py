@@ -14,6 +14,7 @@ from activities.send_email import EmailSender
 from activities.watch_inbox import InboxWatcher
 from relationship.identity import account_id
 from relationship.policy import Policy
+from workflows.listing import ACCOUNT, NEXT_STEP
 from workflows.mailbox import MailboxInput, MailboxWorkflow
 from workflows.names import mailbox_workflow_id, task_queue
 from workflows.relationship import RelationshipWorkflow
@@ -56,3 +57,11 @@ async def start_mailbox(client: Client, account: Account) -> None:
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
         start_signal="reconnect",
     )
+
+
+async def nudge_held_up(client: Client, account: Account) -> None:
+    """Let relationships that wait for mended settings choose again now."""
+    query = f"{ACCOUNT.name} = '{account_id(account.address)}' AND {NEXT_STEP.name} = 'blocked' AND ExecutionStatus = 'Running'"
+    async for execution in client.list_workflows(query):
+        handle = client.get_workflow_handle_for(RelationshipWorkflow.run, execution.id)
+        await handle.signal(RelationshipWorkflow.nudge)

@@ -6,7 +6,12 @@ Search attributes are stored in the clear, so no personal data goes there; the m
 from dataclasses import dataclass
 from datetime import datetime
 
-from temporalio.common import SearchAttributeKey
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+
+from activities.contract import Choice
+from relationship.identity import account_id
+from relationship.state import State
+from relationship.step import due_at_of, label_of
 
 STAGE = SearchAttributeKey.for_keyword("WeaktiesStage")
 NEXT_STEP = SearchAttributeKey.for_keyword("WeaktiesNextStep")
@@ -35,3 +40,42 @@ class Card:
     problem: str = ""
     tags: tuple[str, ...] = ()
     company: str = ""
+
+
+def card_of(state: State, choice: Choice, problem: str) -> Card:
+    """The line that a list shows for this relationship."""
+    return Card(
+        id=state.id,
+        name=state.name,
+        email=state.address,
+        stage=choice.stage,
+        attempt=state.attempts,
+        next_step=label_of(choice.step),
+        next_at=due_at_of(choice.step),
+        why=choice.step.why,
+        last_contact_at=state.last_contact_at,
+        sent=len(state.mails),
+        received=len(state.received),
+        problem=problem,
+        tags=state.tags,
+        company=state.company,
+    )
+
+
+def attributes_of(card: Card, account: str) -> TypedSearchAttributes:
+    """The search attributes of a card. One that waits for nothing but events has no `WeaktiesNextAt`."""
+    pairs: list[SearchAttributePair[str] | SearchAttributePair[datetime]] = [
+        SearchAttributePair(STAGE, card.stage),
+        SearchAttributePair(NEXT_STEP, "blocked" if card.problem else card.next_step),
+        SearchAttributePair(ACCOUNT, account_id(account)),
+    ]
+    if card.next_at is not None:
+        pairs.append(SearchAttributePair(NEXT_AT, card.next_at))
+    return TypedSearchAttributes(pairs)
+
+
+def details_of(card: Card) -> str:
+    """Markdown for Temporal's own web page."""
+    when = f" on {card.next_at:%Y-%m-%d %H:%M} UTC" if card.next_at else ""
+    problem = f"\n\n**Held up:** {card.problem}" if card.problem else ""
+    return f"**{card.stage}** · next: {card.next_step}{when}\n\n{card.why}{problem}"

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Any, assert_never
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeUpdate
@@ -28,10 +28,9 @@ with workflow.unsafe.imports_passed_through():
     from relationship import events as e
     from relationship.decide import Refused, decide
     from relationship.evolve import evolve, fold
-    from relationship.identity import account_id
     from relationship.state import State
-    from relationship.step import AskUser, Conclude, Rest, Send, Step, Wait, due_at_of, label_of
-    from workflows.listing import ACCOUNT, CARD, NEXT_AT, NEXT_STEP, STAGE, Card
+    from relationship.step import AskUser, Conclude, Rest, Send, Step, Wait, due_at_of
+    from workflows.listing import CARD, NEXT_AT, Card, attributes_of, card_of, details_of
     from workflows.names import RELATIONSHIP_WORKFLOW
 
 _LOCAL_FOR = timedelta(seconds=30)
@@ -246,19 +245,17 @@ class RelationshipWorkflow:
     def _publish(self, choice: Choice) -> None:
         """Tell lists and Temporal's own UI, when there is something new to tell."""
         self._choice = choice
-        card = _card(self._state, choice, self._problem)
+        card = card_of(self._state, choice, self._problem)
         if card == self._published:
             return
         self._published = card
-        updates: list[SearchAttributeUpdate[object]] = [
-            STAGE.value_set(card.stage),
-            NEXT_STEP.value_set("blocked" if card.problem else card.next_step),
-            ACCOUNT.value_set(account_id(self._state.account)),
-            NEXT_AT.value_unset() if card.next_at is None else NEXT_AT.value_set(card.next_at),
-        ]
+        attributes = attributes_of(card, self._state.account)
+        updates: list[SearchAttributeUpdate[Any]] = [pair.key.value_set(pair.value) for pair in attributes]
+        if NEXT_AT not in attributes:
+            updates.append(NEXT_AT.value_unset())
         workflow.upsert_search_attributes(updates)
         workflow.upsert_memo({CARD: card})
-        workflow.set_current_details(_details(card))
+        workflow.set_current_details(details_of(card))
 
 
 def _sent(step: Send, draft: Draft, number: int, outcome: WentOut) -> e.EmailSent:
@@ -294,28 +291,3 @@ def _in_words(error: ActivityError) -> str:
     while cause is not None and not isinstance(cause, ApplicationError) and cause.__cause__ is not None:
         cause = cause.__cause__
     return cause.message if isinstance(cause, ApplicationError) else str(cause or error)
-
-
-def _card(state: State, choice: Choice, problem: str) -> Card:
-    return Card(
-        id=state.id,
-        name=state.name,
-        email=state.address,
-        stage=choice.stage,
-        attempt=state.attempts,
-        next_step=label_of(choice.step),
-        next_at=due_at_of(choice.step),
-        why=choice.step.why,
-        last_contact_at=state.last_contact_at,
-        sent=len(state.mails),
-        received=len(state.received),
-        problem=problem,
-        tags=state.tags,
-        company=state.company,
-    )
-
-
-def _details(card: Card) -> str:
-    when = f" on {card.next_at:%Y-%m-%d %H:%M} UTC" if card.next_at else ""
-    problem = f"\n\n**Held up:** {card.problem}" if card.problem else ""
-    return f"**{card.stage}** · next: {card.next_step}{when}\n\n{card.why}{problem}"

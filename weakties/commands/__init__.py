@@ -1,0 +1,1 @@
+"""One file a subcommand. Each imports what is heavy only when it runs."""

@@ -1,0 +1,21 @@
+"""`weakties met`: you talked; the written thank-you goes out."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("met")
+@click.argument("who")
+@click.option("--takeaway", default="", help="The one thing that stays with you; the thank-you note holds it.")
+@click.pass_obj
+def command(config: Path | None, who: str, takeaway: str) -> None:
+    """Say that you talked with WHO. The thank-you note goes out right away."""
+    import asyncio
+
+    from relationship.commands import HoldCall
+    from weakties.requesting import request
+
+    asyncio.run(
+        request(config, who, lambda at: HoldCall(at, takeaway), lambda card: f"Good. {card.name} gets a thank-you now.")
+    )

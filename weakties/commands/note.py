@@ -1,0 +1,19 @@
+"""`weakties note`: write something down about a person."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("note")
+@click.argument("who")
+@click.argument("text")
+@click.pass_obj
+def command(config: Path | None, who: str, text: str) -> None:
+    """Keep TEXT with WHO. It is never sent."""
+    import asyncio
+
+    from relationship.commands import AddNote
+    from weakties.requesting import request
+
+    asyncio.run(request(config, who, lambda at: AddNote(at, text), lambda card: f"Noted for {card.name}."))

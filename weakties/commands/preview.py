@@ -1,0 +1,18 @@
+"""`weakties preview`: the exact next mail."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("preview")
+@click.argument("who")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+@click.pass_obj
+def command(config: Path | None, who: str, as_json: bool) -> None:
+    """Show the next mail to WHO exactly as it will be sent, and when."""
+    import asyncio
+
+    from weakties.previewing import print_preview
+
+    asyncio.run(print_preview(config, who, as_json=as_json))

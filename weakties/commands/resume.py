@@ -1,0 +1,18 @@
+"""`weakties resume`: go on after a pause, a stop or a silence."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("resume")
+@click.argument("who")
+@click.pass_obj
+def command(config: Path | None, who: str) -> None:
+    """Go on with WHO; after an unanswered round, ask again."""
+    import asyncio
+
+    from relationship.commands import Resume
+    from weakties.requesting import request
+
+    asyncio.run(request(config, who, Resume, lambda card: f"Going on with {card.name}."))

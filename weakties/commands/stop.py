@@ -1,0 +1,19 @@
+"""`weakties stop`: send nothing more to a person."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("stop")
+@click.argument("who")
+@click.option("--reason", default="", help="Why, for your own memory.")
+@click.pass_obj
+def command(config: Path | None, who: str, reason: str) -> None:
+    """Send nothing more to WHO. What happened is kept, and a reply is still noted."""
+    import asyncio
+
+    from relationship.commands import Close
+    from weakties.requesting import request
+
+    asyncio.run(request(config, who, lambda at: Close(at, reason), lambda card: f"Stopped: nothing more to {card.name}."))

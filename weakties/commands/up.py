@@ -1,0 +1,19 @@
+"""`weakties up`: everything on this machine, in the foreground."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command("up")
+@click.pass_obj
+def command(config: Path | None) -> None:
+    """Start Temporal, watch the mailbox and keep all relationships going, until you press Ctrl-C.
+
+    Nothing is lost when it stops, however it stops: the next 'up' goes on where this one ended.
+    """
+    import asyncio
+
+    from weakties.running import run_everything
+
+    asyncio.run(run_everything(config))

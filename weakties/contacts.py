@@ -1,0 +1,160 @@
+"""From what a user types, or a row says, to a new relationship that can be started."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from activities.contract import Choice, RenderEmail
+from activities.render_email import EmailRenderer, TemplateProblem
+from mail.address import parse_address
+from mail.compose import compose, refuse_line_breaks
+from relationship.events import Added, Event, HomeworkDone
+from relationship.evolve import fold
+from relationship.identity import canonical_address
+from relationship.next_step import next_step
+from relationship.policy import Policy
+from relationship.stage import stage_of
+from relationship.state import State
+from relationship.step import Send
+from worker.problem import ExitCode, Problem
+from worker.settings import known_country, known_time_zone
+from workflows.listing import CARD, attributes_of, card_of
+from workflows.names import relationship_workflow_id, task_queue
+from workflows.relationship import RelationshipInput, RelationshipWorkflow
+
+
+class BadContact(Problem):
+    """What was given can't become a relationship."""
+
+    code = ExitCode.BAD_INPUT
+
+
+class AlreadyThere(Problem):
+    """There is a relationship with this address."""
+
+    code = ExitCode.ALREADY_THERE
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What is known of somebody new. Empty means unknown."""
+
+    address: str
+    name: str
+    reason: str = ""
+    greeting: str = ""
+    company: str = ""
+    tags: tuple[str, ...] = ()
+    time_zone: str = ""
+    country: str = ""
+    source: str = ""
+
+
+def checked(contact: Contact, own_address: str) -> Contact:
+    """The contact with every field in order. Raises BadContact, naming the field and what to write."""
+    given_name, given_address = parseaddr(contact.address) if "<" in contact.address else ("", contact.address)
+    try:
+        address = parse_address(given_address)
+        for field, value in (("the name", contact.name), ("the greeting", contact.greeting), ("the company", contact.company)):
+            refuse_line_breaks(field, value)
+        time_zone = known_time_zone(contact.time_zone) if contact.time_zone else ""
+        country = known_country(contact.country)
+    except ValueError as error:
+        raise BadContact(str(error)) from error
+    name = " ".join((contact.name or given_name).split())
+    if not name:
+        raise BadContact(f"{address} has no name; a mail needs one to greet: --name 'Ada Lovelace'")
+    if canonical_address(address) == canonical_address(own_address):
+        raise BadContact(f"{address} is your own address; give the contact's")
+    return Contact(
+        address=address,
+        name=name,
+        reason=contact.reason.strip(),
+        greeting=contact.greeting.strip(),
+        company=contact.company.strip(),
+        tags=contact.tags,
+        time_zone=time_zone,
+        country=country,
+        source=contact.source,
+    )
+
+
+def first_events(contact: Contact, account: str, now: datetime) -> tuple[Event, ...]:
+    """The beginning of the relationship's stream."""
+    added = Added(
+        at=now,
+        account=account,
+        address=contact.address,
+        name=contact.name,
+        greeting=contact.greeting,
+        company=contact.company,
+        tags=contact.tags,
+        time_zone=contact.time_zone,
+        country=contact.country,
+        source=contact.source,
+    )
+    return (added, HomeworkDone(now, contact.reason)) if contact.reason else (added,)
+
+
+def check_words(state: State, policy: Policy, renderer: EmailRenderer, now: datetime) -> None:
+    """Every mail that this relationship may need can be written. Raises BadContact: now, not in three weeks."""
+    probe = state if state.reason else fold((*_probe_events(state, now), HomeworkDone(now, "(your reason)")))
+    steps = [
+        ("request", "request"),
+        ("follow_up", "follow_up"),
+        ("last_follow_up", "follow_up"),
+        ("after_absence", "follow_up"),
+        ("thank_reply", "thank_reply"),
+        ("thank_call", "thank_call"),
+        *((template, "check_in") for template in policy.check_ins),
+    ]
+    for template, purpose in steps:
+        sample = probe if purpose == "request" else _after_request(probe, now)
+        try:
+            compose(renderer.draft(RenderEmail(sample, Send(template, purpose, 1, now, ""), now)))
+        except (TemplateProblem, ValueError) as error:
+            raise BadContact(f"no mail to {state.name} could be written: {error}") from error
+
+
+def _probe_events(state: State, now: datetime) -> tuple[Event, ...]:
+    return (Added(now, state.account, state.address, state.name, state.greeting, state.company),)
+
+
+def _after_request(state: State, now: datetime) -> State:
+    from relationship.evolve import evolve
+    from relationship.events import EmailSent
+
+    return evolve(state, EmailSent(now, 1, "<probe@weakties>", "request", "request", "20 minutes?", "", 1))
+
+
+def plan(events: tuple[Event, ...], policy: Policy, now: datetime) -> Choice:
+    """What will come first, for a relationship that begins with these events."""
+    state = fold(events)
+    return Choice(next_step(state, policy, now), stage_of(state).value)
+
+
+async def start(client: Client, account: str, events: tuple[Event, ...], choice: Choice) -> State:
+    """Start the relationship's workflow. Raises AlreadyThere if there is one with this address."""
+    state = fold(events)
+    card = card_of(state, choice, "")
+    try:
+        await client.start_workflow(
+            RelationshipWorkflow.run,
+            RelationshipInput(events),
+            id=relationship_workflow_id(state.id),
+            task_queue=task_queue(account),
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            search_attributes=attributes_of(card, state.account),
+            memo={CARD: card},
+            static_summary=f"{state.name} <{state.address}>",
+        )
+    except WorkflowAlreadyStartedError as error:
+        raise AlreadyThere(
+            f"there is already a relationship with {state.address}; nothing was started. See it: "
+            f"weakties show {state.address}"
+        ) from error
+    return state

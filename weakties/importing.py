@@ -1,0 +1,109 @@
+"""Start the contacts of a file: first as a dry run, then for real, with progress."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from rich.progress import Progress
+
+from activities.contract import RenderEmail
+from relationship.evolve import fold
+from relationship.step import Send
+from weakties.contact_csv import Row, read_contacts
+from weakties.contacts import AlreadyThere, BadContact, check_words, first_events, plan, start
+from weakties.people import list_cards
+from weakties.session import Session, open_session
+from weakties.tables import terminal
+from weakties.words import exactly
+from worker.compose import renderer_from
+from worker.problem import ExitCode
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one row: `new`, `started`, `already there` or `bad`."""
+
+    line: int
+    outcome: str
+    email: str = ""
+    name: str = ""
+    detail: str = ""
+    due_at: str = ""
+
+
+async def import_file(config: Path | None, file: Path, *, send: bool, as_json: bool) -> int:
+    """Returns 0, or BAD_INPUT when some rows were bad; the good ones are kept all the same."""
+    session = await open_session(config)
+    rows = read_contacts(file, session.settings.me.address)
+    known = {card.email.casefold() for card in await list_cards(session.client, session.account)}
+    console = terminal()
+    results: list[Result] = []
+    with Progress(console=console, disable=as_json or not console.is_terminal, transient=True) as progress:
+        for row in progress.track(rows, description="Starting" if send else "Looking"):
+            results.append(await _take(session, row, known, send=send))
+    if as_json:
+        click.echo(json.dumps({"version": 1, "sent": send, "rows": [_json(result) for result in results]}))
+    else:
+        _tell(results, file, send=send)
+    return int(ExitCode.BAD_INPUT) if any(result.outcome == "bad" for result in results) else 0
+
+
+async def _take(session: Session, row: Row, known: set[str], *, send: bool) -> Result:
+    if row.contact is None:
+        return Result(row.line, "bad", detail=row.problem)
+    contact, now = row.contact, datetime.now(UTC)
+    there = Result(row.line, "already there", contact.address, contact.name)
+    if contact.address.casefold() in known:
+        return there
+    own_address, zone = session.settings.me.address, contact.time_zone or session.settings.me.time_zone
+    events = first_events(contact, own_address, now)
+    state, choice = fold(events), plan(events, session.policy, now)
+    renderer = renderer_from(session.settings)
+    try:
+        check_words(state, session.policy, renderer, now)
+        if send:
+            await start(session.client, session.account, events, choice)
+    except AlreadyThere:
+        return there
+    except BadContact as problem:
+        return Result(row.line, "bad", contact.address, contact.name, str(problem))
+    outcome = "started" if send else "new"
+    if not isinstance(choice.step, Send):
+        return Result(row.line, outcome, contact.address, contact.name, "waits for a reason")
+    subject = renderer.draft(RenderEmail(state, choice.step, now)).subject
+    return Result(row.line, outcome, contact.address, contact.name, subject, exactly(choice.step.due_at, zone))
+
+
+def _json(result: Result) -> dict[str, object]:
+    return {
+        "line": result.line,
+        "outcome": result.outcome,
+        "email": result.email,
+        "name": result.name,
+        "detail": result.detail,
+        "due": result.due_at,
+    }
+
+
+def _tell(results: list[Result], file: Path, *, send: bool) -> None:
+    for result in results:
+        match result.outcome:
+            case "bad":
+                click.echo(f"line {result.line}: {result.detail}", err=True)
+            case "already there":
+                click.echo(f"line {result.line}: {result.name} <{result.email}> is already there; left alone")
+            case _:
+                due = f" · {result.due_at}" if result.due_at else ""
+                click.echo(f"{result.name} <{result.email}> · {result.detail}{due}")
+    count = {outcome: sum(r.outcome == outcome for r in results) for outcome in ("new", "started", "already there", "bad")}
+    if send:
+        click.echo(f"{count['started']} started, {count['already there']} already there, {count['bad']} bad rows.")
+        return
+    click.echo(
+        f"Dry run: {count['new']} would be started, {count['already there']} are already there, "
+        f"{count['bad']} bad rows. Nothing was sent."
+    )
+    if count["new"]:
+        click.echo(f"To start them: weakties import {file} --send")

@@ -1,0 +1,65 @@
+"""Who is there, and whom does WHO mean?"""
+
+from temporalio.client import Client, WorkflowExecution, WorkflowHandle
+from temporalio.service import RPCError
+
+from worker.problem import ExitCode, Problem, TemporalProblem
+from workflows.listing import ACCOUNT, CARD, Card
+from workflows.names import RELATIONSHIP_WORKFLOW, relationship_workflow_id
+from workflows.relationship import RelationshipWorkflow
+
+_MOST_CANDIDATES = 8
+
+
+class NotFound(Problem):
+    """WHO means nobody."""
+
+    code = ExitCode.NOT_FOUND
+
+
+class Ambiguous(Problem):
+    """WHO means more than one."""
+
+    code = ExitCode.AMBIGUOUS
+
+
+async def list_cards(client: Client, account: str) -> list[Card]:
+    """Every relationship of the account by one list call, the next due first. No worker is asked."""
+    query = (
+        f"WorkflowType = '{RELATIONSHIP_WORKFLOW}' AND {ACCOUNT.name} = '{account}' AND ExecutionStatus = 'Running'"
+    )
+    try:
+        cards = [await _card(client, execution) async for execution in client.list_workflows(query)]
+    except RPCError as error:
+        raise TemporalProblem(f"Temporal can't list the relationships: {error.message}") from error
+    return sorted(cards, key=lambda card: (card.next_at is None, card.next_at, card.name.casefold()))
+
+
+async def _card(client: Client, execution: WorkflowExecution) -> Card:
+    return await execution.memo_value(CARD, type_hint=Card)
+
+
+async def find(client: Client, account: str, who: str) -> Card:
+    """The one that WHO means: an address, a name, or a part of either. Raises NotFound or Ambiguous."""
+    return choose(await list_cards(client, account), who)
+
+
+def choose(cards: list[Card], who: str) -> Card:
+    """The one card that WHO means; an exact address or name outranks a part of one."""
+    wanted = who.strip().casefold()
+    exact = [card for card in cards if wanted in (card.email.casefold(), card.name.casefold(), card.id)]
+    found = exact or [card for card in cards if wanted and wanted in f"{card.name}\n{card.email}".casefold()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(f"no relationship with {who!r}. See who is there: weakties status. Start one: weakties add")
+    names = ", ".join(f"{card.name} <{card.email}>" for card in found[:_MOST_CANDIDATES])
+    more = f" and {len(found) - _MOST_CANDIDATES} more" if len(found) > _MOST_CANDIDATES else ""
+    raise Ambiguous(f"{who!r} could be {names}{more}. Give the whole address")
+
+
+def handle_of(client: Client, card: Card) -> WorkflowHandle[RelationshipWorkflow, None]:
+    """The workflow of a card's relationship."""
+    return client.get_workflow_handle_for(RelationshipWorkflow.run, relationship_workflow_id(card.id))
+
+

@@ -27,9 +27,7 @@ class Folders:
 
 def find_folders(mailbox: BaseMailBox, account: Account) -> Folders:
     """Sent as it is found, and the outbox, made when it is missing."""
-    return Folders(
-        sent=sent_folder(mailbox, account.sent_folder), outbox=ensure_folder(mailbox, account.outbox_folder)
-    )
+    return Folders(sent=sent_folder(mailbox, account.sent_folder), outbox=ensure_folder(mailbox, account.outbox_folder))
 
 
 def look_up(mailbox: BaseMailBox, folders: Folders, message_id: str) -> Trace:

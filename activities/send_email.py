@@ -88,9 +88,7 @@ class EmailSender:
     def _answers(self, mailbox: BaseMailBox, request: SendEmail) -> tuple[Incoming, ...]:
         """Look before you write: what the watcher has not told yet, because it was down or is a second late."""
         thread_mark = f"wt.{request.relationship_id}."
-        found = letters_from(
-            mailbox, self._account.inbox, request.draft.to_address, thread_mark, request.look_since
-        )
+        found = letters_from(mailbox, self._account.inbox, request.draft.to_address, thread_mark, request.look_since)
         routed = (route(letter.raw, letter.received_at, self._account.address) for letter in found)
         return tuple(
             item.fact

@@ -63,9 +63,7 @@ class InboxWatcher:
                 )
             return watching.result()
         except AccountProblem as error:
-            raise ApplicationError(
-                str(error), type=ACCOUNT_PROBLEM, next_retry_delay=_ACCOUNT_RETRY_AFTER
-            ) from error
+            raise ApplicationError(str(error), type=ACCOUNT_PROBLEM, next_retry_delay=_ACCOUNT_RETRY_AFTER) from error
         except (Unreachable, OSError, imaplib.IMAP4.error, ImapToolsError) as error:
             raise ApplicationError(str(error), type=UNREACHABLE) from error
         finally:
@@ -113,9 +111,7 @@ class _Session:
                     return self._cursor
                 self._wait(mailbox, self._cursor, beat)
 
-    def _read(
-        self, mailbox: BaseMailBox, tell: Callable[[Letter], None], beat: Callable[[Cursor], None]
-    ) -> Cursor:
+    def _read(self, mailbox: BaseMailBox, tell: Callable[[Letter], None], beat: Callable[[Cursor], None]) -> Cursor:
         reading = unread_since(mailbox, self._account.inbox, self._cursor, datetime.now(UTC))
         for letter in letters(mailbox, reading.uids):
             tell(letter)

@@ -115,16 +115,7 @@ class EndAsking:
 Request = Prepare | ScheduleCall | CancelCall | HoldCall | LogTouch | AddNote | Pause | Resume | Close
 """What a person asks for; `decide` may refuse it."""
 
-Fact = (
-    EmailSent
-    | SendRefused
-    | SendUncertain
-    | SendNotMade
-    | ReplyReceived
-    | AutoReplyReceived
-    | Bounced
-    | OptedOut
-)
+Fact = EmailSent | SendRefused | SendUncertain | SendNotMade | ReplyReceived | AutoReplyReceived | Bounced | OptedOut
 """What the mail system reports: already in the words of an event."""
 
 Incoming = ReplyReceived | AutoReplyReceived | Bounced | OptedOut

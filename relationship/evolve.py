@@ -11,6 +11,7 @@ from relationship.events import Event
 from relationship.identity import relationship_id
 from relationship.state import Away, Call, Mail, Pause, Received, State
 
+
 def fold(events: Iterable[Event]) -> State:
     """The state after all of these events, in their order."""
     return reduce(evolve, events, State())
@@ -105,9 +106,7 @@ def _sent(state: State, mail: Mail) -> State:
             return replace(state, news=(), away=None)
 
 
-def _evolve_incoming(
-    state: State, event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced | e.OptedOut
-) -> State:
+def _evolve_incoming(state: State, event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced | e.OptedOut) -> State:
     state = replace(state, seen_ids=_with(state.seen_ids, event.message_id))
     match event:
         case e.ReplyReceived():
@@ -164,9 +163,7 @@ def _evolve_call(
             assert_never(event)
 
 
-def _evolve_course(
-    state: State, event: e.Paused | e.Resumed | e.WentUnanswered | e.Closed | e.PolicyChanged
-) -> State:
+def _evolve_course(state: State, event: e.Paused | e.Resumed | e.WentUnanswered | e.Closed | e.PolicyChanged) -> State:
     match event:
         case e.Paused():
             return replace(state, pause=Pause(event.at, event.until, event.reason))

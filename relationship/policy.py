@@ -6,6 +6,9 @@ from datetime import time, timedelta
 from relationship.delay import Delay
 
 WORKING_WEEK = frozenset(range(5))
+_A_DAY, _FIVE_DAYS = Delay(business_days=1), Delay(business_days=5)
+_AN_HOUR, _A_WEEK = Delay(elapsed_for=timedelta(hours=1)), Delay(elapsed_for=timedelta(weeks=1))
+_THREE_WEEKS, _FOUR_WEEKS = Delay(elapsed_for=timedelta(weeks=3)), Delay(elapsed_for=timedelta(weeks=4))
 _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -14,12 +17,12 @@ class Cadence:
     """How long between mails. Business days are counted in the contact's calendar."""
 
     attempts: int = 3
-    follow_up_after: Delay = Delay(business_days=5)
-    thank_after: Delay = Delay(elapsed_for=timedelta(hours=1))
-    check_in_after: Delay = Delay(elapsed_for=timedelta(weeks=3))
-    check_in_before: Delay = Delay(elapsed_for=timedelta(weeks=4))
-    away_for: Delay = Delay(elapsed_for=timedelta(weeks=1))
-    back_after: Delay = Delay(business_days=1)
+    follow_up_after: Delay = _FIVE_DAYS
+    thank_after: Delay = _AN_HOUR
+    check_in_after: Delay = _THREE_WEEKS
+    check_in_before: Delay = _FOUR_WEEKS
+    away_for: Delay = _A_WEEK
+    back_after: Delay = _A_DAY
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ async def add_one(config: Path | None, contact: Contact, *, as_json: bool) -> No
     match choice.step:
         case Send(due_at=due_at):
             zone = state.time_zone or session.settings.me.time_zone
-            click.echo(f"The request goes out {_soon(due_at, now, zone)}. Read it first: weakties preview {state.address}")
+            click.echo(
+                f"The request goes out {_soon(due_at, now, zone)}. Read it first: weakties preview {state.address}"
+            )
         case AskUser(question=question, why=why):
             click.echo(f"{why} {question}")
         case other:

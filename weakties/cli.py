@@ -3,7 +3,9 @@
 Nothing heavy is imported here or in a subcommand's own file: `--help` must answer at once.
 """
 
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module, metadata
 from keyword import iskeyword
 from pathlib import Path
@@ -57,7 +59,13 @@ def cli(ctx: click.Context, config: Path | None) -> None:
 
 def main() -> NoReturn:
     """Run the command and exit with a documented code; no traceback reaches the user."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    with suppress(BrokenPipeError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    # Not sys.exit: threads of Temporal's client outlive it, and Python's own clean-up then crashes about every
+    # third time (temporalio/sdk-python issue 300). All work is done and flushed by now.
+    os._exit(code)
 
 
 def run(arguments: list[str]) -> int:

@@ -34,10 +34,11 @@ def read_contacts(file: Path, own_address: str) -> list[Row]:
     try:
         header = next(reader)
         columns = _columns(file, header)
-        rows: list[Row] = []
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append(_row(reader.line_num, cells, columns, own_address))
+        rows = [
+            _row(reader.line_num, cells, columns, own_address)
+            for cells in reader
+            if any(cell.strip() for cell in cells)
+        ]
     except StopIteration:
         raise BadContact(f"{file} is empty; its first line must name the columns, such as: email,name,reason") from None
     except csv.Error as error:

@@ -59,7 +59,11 @@ def checked(contact: Contact, own_address: str) -> Contact:
     given_name, given_address = parseaddr(contact.address) if "<" in contact.address else ("", contact.address)
     try:
         address = parse_address(given_address)
-        for field, value in (("the name", contact.name), ("the greeting", contact.greeting), ("the company", contact.company)):
+        for field, value in (
+            ("the name", contact.name),
+            ("the greeting", contact.greeting),
+            ("the company", contact.company),
+        ):
             refuse_line_breaks(field, value)
         time_zone = known_time_zone(contact.time_zone) if contact.time_zone else ""
         country = known_country(contact.country)
@@ -125,8 +129,8 @@ def _probe_events(state: State, now: datetime) -> tuple[Event, ...]:
 
 
 def _after_request(state: State, now: datetime) -> State:
-    from relationship.evolve import evolve
     from relationship.events import EmailSent
+    from relationship.evolve import evolve
 
     return evolve(state, EmailSent(now, 1, "<probe@weakties>", "request", "request", "20 minutes?", "", 1))
 

@@ -42,7 +42,7 @@ async def import_file(config: Path | None, file: Path, *, send: bool, as_json: b
     results: list[Result] = []
     with Progress(console=console, disable=as_json or not console.is_terminal, transient=True) as progress:
         for row in progress.track(rows, description="Starting" if send else "Looking"):
-            results.append(await _take(session, row, known, send=send))
+            results.append(await _take(session, row, known, send=send))  # noqa: PERF401 - one after the other
     if as_json:
         click.echo(json.dumps({"version": 1, "sent": send, "rows": [_json(result) for result in results]}))
     else:
@@ -97,7 +97,9 @@ def _tell(results: list[Result], file: Path, *, send: bool) -> None:
             case _:
                 due = f" · {result.due_at}" if result.due_at else ""
                 click.echo(f"{result.name} <{result.email}> · {result.detail}{due}")
-    count = {outcome: sum(r.outcome == outcome for r in results) for outcome in ("new", "started", "already there", "bad")}
+    count = {
+        outcome: sum(r.outcome == outcome for r in results) for outcome in ("new", "started", "already there", "bad")
+    }
     if send:
         click.echo(f"{count['started']} started, {count['already there']} already there, {count['bad']} bad rows.")
         return

@@ -25,9 +25,7 @@ class Ambiguous(Problem):
 
 async def list_cards(client: Client, account: str) -> list[Card]:
     """Every relationship of the account by one list call, the next due first. No worker is asked."""
-    query = (
-        f"WorkflowType = '{RELATIONSHIP_WORKFLOW}' AND {ACCOUNT.name} = '{account}' AND ExecutionStatus = 'Running'"
-    )
+    query = f"WorkflowType = '{RELATIONSHIP_WORKFLOW}' AND {ACCOUNT.name} = '{account}' AND ExecutionStatus = 'Running'"
     try:
         cards = [await _card(client, execution) async for execution in client.list_workflows(query)]
     except RPCError as error:
@@ -61,5 +59,3 @@ def choose(cards: list[Card], who: str) -> Card:
 def handle_of(client: Client, card: Card) -> WorkflowHandle[RelationshipWorkflow, None]:
     """The workflow of a card's relationship."""
     return client.get_workflow_handle_for(RelationshipWorkflow.run, relationship_workflow_id(card.id))
-
-

@@ -44,7 +44,8 @@ async def run_everything(config: Path | None) -> None:
     account = account_from(settings, find_password(settings, os.environ))
     await _check(account)
     if settings.temporal.server == "cluster":
-        return await _work(settings, account, await connect(settings))
+        await _work(settings, account, await connect(settings))
+        return
     server = EmbeddedServer(embedded_place(settings))
     with _only_one(settings):
         try:
@@ -97,7 +98,7 @@ async def _work(settings: Settings, account: Account, client: Client) -> None:
         click.echo(f"Watching the inbox of {account.address}; {len(cards)} relationships. Ctrl-C stops.")
         if cards:
             terminal().print(as_table(cards, datetime.now(UTC), settings.me.time_zone))
-        telling = asyncio.create_task(_tell_news(settings, client, cards))
+        telling = asyncio.create_task(_tellnews_line(settings, client, cards))
         await stopped.wait()
         telling.cancel()
         click.echo("Stopping…")
@@ -116,7 +117,7 @@ async def _signalled() -> AsyncIterator[asyncio.Event]:
             loop.remove_signal_handler(number)
 
 
-async def _tell_news(settings: Settings, client: Client, cards: list[Card]) -> None:
+async def _tellnews_line(settings: Settings, client: Client, cards: list[Card]) -> None:
     """A line for every change of a relationship, as lists show it."""
     known = {card.id: card for card in cards}
     while True:
@@ -124,11 +125,12 @@ async def _tell_news(settings: Settings, client: Client, cards: list[Card]) -> N
         with suppress(RPCError, Problem):
             for card in await list_cards(client, account_id(settings.me.address)):
                 if known.get(card.id) != card:
-                    click.echo(_news(card, known.get(card.id), settings.me.time_zone))
+                    click.echo(news_line(card, known.get(card.id), settings.me.time_zone))
                     known[card.id] = card
 
 
-def _news(card: Card, before: Card | None, zone: str) -> str:
+def news_line(card: Card, before: Card | None, zone: str) -> str:
+    """What has changed for this relationship, in a line with the time of day."""
     now = datetime.now(UTC)
     if card.problem:
         happened = f"held up: {card.problem}"

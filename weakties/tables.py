@@ -31,7 +31,9 @@ _COLOURS = {
 
 def as_json(cards: Iterable[Card]) -> str:
     """The documented, versioned form: `{"version": 1, "relationships": […]}`; times are ISO 8601 in UTC."""
-    return json.dumps({"version": JSON_VERSION, "relationships": [card_json(card) for card in cards]}, ensure_ascii=False)
+    return json.dumps(
+        {"version": JSON_VERSION, "relationships": [card_json(card) for card in cards]}, ensure_ascii=False
+    )
 
 
 def card_json(card: Card) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
@@ -36,15 +37,17 @@ async def connect(settings: Settings) -> Client:
 
 async def _connect_to_cluster(profile: str) -> Client:
     try:
-        config = ClientConfigProfile.load(profile=profile or None).to_client_connect_config()
+        config: dict[str, Any] = dict(ClientConfigProfile.load(profile=profile or None).to_client_connect_config())
     except RuntimeError as error:
         raise TemporalProblem(f"Temporal's configuration can't be read: {error}; see TEMPORAL_CONFIG_FILE") from error
-    address = config.get("target_host", "localhost:7233")
+    address = config.setdefault("target_host", "localhost:7233")
     try:
         async with asyncio.timeout(_CONNECT_FOR):
-            return await Client.connect(**{**config, "target_host": address})
+            return await Client.connect(**config)
     except (RuntimeError, RPCError, TimeoutError, OSError) as error:
-        raise TemporalProblem(f"Temporal does not answer at {address}; check TEMPORAL_ADDRESS and that it runs") from error
+        raise TemporalProblem(
+            f"Temporal does not answer at {address}; check TEMPORAL_ADDRESS and that it runs"
+        ) from error
 
 
 async def ensure_search_attributes(client: Client) -> None:

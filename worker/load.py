@@ -43,7 +43,9 @@ def _read(file: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsProblem(f"can't read {file}: {error}; check the file and its permissions") from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsProblem(f"{file} is not valid TOML: {error}; put texts in quotes, one 'key = value' a line") from error
+        raise SettingsProblem(
+            f"{file} is not valid TOML: {error}; put texts in quotes, one 'key = value' a line"
+        ) from error
 
 
 def _table(file: Path, given: dict[str, Any], section: str) -> dict[str, Any]:
@@ -74,7 +76,9 @@ def variables_of(environment: Mapping[str, str]) -> dict[str, dict[str, str]]:
 def _first_problem(error: ErrorDetails, file: Path, from_environment: dict[str, dict[str, str]]) -> str:
     section, key = (*(str(part) for part in error["loc"]), "", "")[:2]
     name = ".".join(filter(None, (section, key)))
-    where = f"environment variable {PREFIX}{section}_{key}".upper().replace("ENVIRONMENT VARIABLE", "environment variable")
+    where = f"environment variable {PREFIX}{section}_{key}".upper().replace(
+        "ENVIRONMENT VARIABLE", "environment variable"
+    )
     place = where if key in from_environment.get(section, {}) else f"{file}: {name}"
     return f"{place}: {_remedy(error, section, key)}"
 
@@ -86,7 +90,7 @@ def _remedy(error: ErrorDetails, section: str, key: str) -> str:
             return f"this section is missing; write [{section}] and its keys, or run: weakties init"
         case "missing":
             described = model.model_fields[key].description if model and key in model.model_fields else ""
-            return f"this is missing. {described} Write {key} = \"…\" under [{section}]"
+            return f'this is missing. {described} Write {key} = "…" under [{section}]'
         case "extra_forbidden":
             known = ", ".join(model.model_fields if model and key else sections())
             return f"there is no such setting; there are: {known}"

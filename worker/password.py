@@ -32,9 +32,7 @@ def find_password(settings: Settings, environment: Mapping[str, str]) -> str:
 
 def _from_command(command: str) -> str:
     try:
-        done = subprocess.run(
-            shlex.split(command), capture_output=True, text=True, timeout=_COMMAND_FOR, check=True
-        )
+        done = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=_COMMAND_FOR, check=True)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
         # Not the output: what a password manager prints may be the secret itself.
         raise SettingsProblem(

@@ -61,7 +61,8 @@ async def start_mailbox(client: Client, account: Account) -> None:
 
 async def nudge_held_up(client: Client, account: Account) -> None:
     """Let relationships that wait for mended settings choose again now."""
-    query = f"{ACCOUNT.name} = '{account_id(account.address)}' AND {NEXT_STEP.name} = 'blocked' AND ExecutionStatus = 'Running'"
-    async for execution in client.list_workflows(query):
+    account_key = account_id(account.address)
+    held_up = f"{ACCOUNT.name} = '{account_key}' AND {NEXT_STEP.name} = 'blocked' AND ExecutionStatus = 'Running'"
+    async for execution in client.list_workflows(held_up):
         handle = client.get_workflow_handle_for(RelationshipWorkflow.run, execution.id)
         await handle.signal(RelationshipWorkflow.nudge)

@@ -129,7 +129,8 @@ class Imap(_MailServer):
         False, description="Whether the server files sent mail by itself, as Gmail and Microsoft 365 do."
     )
     poll_every: Wait = Field(
-        parse_delay("1 minute"), description="How often to look even when the server says nothing.",
+        parse_delay("1 minute"),
+        description="How often to look even when the server says nothing.",
         validate_default=True,
     )
 
@@ -144,12 +145,16 @@ class Secrets(_Section):
 class Cadence(_Section):
     """How long between mails. Times read like words: 30s, 3 weeks, 5 business days."""
 
-    attempts: int = Field(3, description="Requests in all, follow-ups included; more than three would be a bother.", ge=1, le=3)
+    attempts: int = Field(
+        3, description="Requests in all, follow-ups included; more than three would be a bother.", ge=1, le=3
+    )
     follow_up_after: Wait = Field(parse_delay("5 business days"), description="How long to wait for an answer.")
     thank_after: Wait = Field(parse_delay("1 hour"), description="How long after an answer the thank-you goes.")
     check_in_after: Wait = Field(parse_delay("3 weeks"), description="Earliest check-in after the last contact.")
     check_in_before: Wait = Field(parse_delay("4 weeks"), description="Latest check-in after the last contact.")
-    away_for: Wait = Field(parse_delay("1 week"), description="How long an automatic reply without a date delays things.")
+    away_for: Wait = Field(
+        parse_delay("1 week"), description="How long an automatic reply without a date delays things."
+    )
     back_after: Wait = Field(parse_delay("1 business day"), description="How long after a return date to write.")
 
     @model_validator(mode="after")
@@ -177,7 +182,7 @@ class Temporal(_Section):
 
     server: Literal["embedded", "cluster"] = Field(
         "embedded",
-        description="'embedded': weakties starts its own. 'cluster': TEMPORAL_ADDRESS and Temporal's profiles say where.",
+        description="'embedded': weakties starts its own. 'cluster': as TEMPORAL_ADDRESS and profiles say.",
     )
     port: int = Field(7243, description="Port of the embedded server.", ge=1, le=65535)
     ui_port: int = Field(8243, description="Port of its web page; 0: none.", ge=0, le=65535)

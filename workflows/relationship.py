@@ -1,9 +1,8 @@
 """One relationship, for years: wait for the next step, take it, record what happened, and again."""
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import Any, assert_never, cast
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy, SearchAttributeUpdate
@@ -119,12 +118,13 @@ class RelationshipWorkflow:
 
     async def _choose(self) -> Choice:
         # Local: the answer is recorded in history, so the rules may change while this sleeps.
-        return await workflow.execute_local_activity(
+        choice: Choice = await workflow.execute_local_activity(
             "choose_step",
             ChooseStep(self._state, workflow.now()),
             result_type=Choice,
             start_to_close_timeout=_LOCAL_FOR,
         )
+        return choice
 
     async def _act(self, step: Step) -> None:
         due_at = due_at_of(step)
@@ -156,10 +156,8 @@ class RelationshipWorkflow:
         known, nudges = len(self._events), self._nudges
         timeout = None if until is None else max(until - workflow.now(), timedelta())
         try:
-            await workflow.wait_condition(
-                lambda: len(self._events) != known or self._nudges != nudges, timeout=timeout
-            )
-        except asyncio.TimeoutError:
+            await workflow.wait_condition(lambda: len(self._events) != known or self._nudges != nudges, timeout=timeout)
+        except TimeoutError:
             return
 
     async def _send(self, step: Send) -> None:
@@ -180,12 +178,13 @@ class RelationshipWorkflow:
         self._record_outcome(step, rendered.draft, outcome)
 
     async def _render(self, step: Send) -> Rendered:
-        return await workflow.execute_local_activity(
+        rendered: Rendered = await workflow.execute_local_activity(
             "render_email",
             RenderEmail(self._state, step, workflow.now()),
             result_type=Rendered,
             start_to_close_timeout=_LOCAL_FOR,
         )
+        return rendered
 
     async def _hand_over(self, draft: Draft) -> SendOutcome:
         last_at = self._state.mails[-1].at if self._state.mails else None
@@ -196,15 +195,17 @@ class RelationshipWorkflow:
             known_ids=self._state.seen_ids,
             look_since=max(added_at, last_at - _LOOK_BACK if last_at else added_at).replace(microsecond=0),
         )
-        return await workflow.execute_activity(
+        outcome: SendOutcome = await workflow.execute_activity(
             "send_email",
             request,
-            result_type=SendOutcome,  # type: ignore[arg-type]  # a union is a type hint, not a class
+            # A union is a type hint and no class; the converter reads it by `kind`.
+            result_type=cast("type", SendOutcome),
             start_to_close_timeout=_SEND_FOR,
             schedule_to_close_timeout=_RETRIES_FOR,
             retry_policy=_SEND_RETRIES,
             summary=draft.subject,
         )
+        return outcome
 
     def _record_outcome(self, step: Send, draft: Draft, outcome: SendOutcome) -> None:
         number = self._state.next_number
@@ -251,7 +252,7 @@ class RelationshipWorkflow:
         self._published = card
         attributes = attributes_of(card, self._state.account)
         updates: list[SearchAttributeUpdate[Any]] = [pair.key.value_set(pair.value) for pair in attributes]
-        if NEXT_AT not in attributes:
+        if card.next_at is None:
             updates.append(NEXT_AT.value_unset())
         workflow.upsert_search_attributes(updates)
         workflow.upsert_memo({CARD: card})

@@ -16,4 +16,6 @@ def command(config: Path | None, who: str, reason: str) -> None:
     from relationship.commands import Close
     from weakties.requesting import request
 
-    asyncio.run(request(config, who, lambda at: Close(at, reason), lambda card: f"Stopped: nothing more to {card.name}."))
+    asyncio.run(
+        request(config, who, lambda at: Close(at, reason), lambda card: f"Stopped: nothing more to {card.name}.")
+    )

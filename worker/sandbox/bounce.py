@@ -11,9 +11,7 @@ from worker.sandbox.trace import Handover
 _STATUS = re.compile(r"(\d)\d\d (\d\.\d{1,3}\.\d{1,3})?")
 
 
-def delivery_report(
-    handover: Handover, recipient: str, reply: str, server_name: str, reported_at: datetime
-) -> bytes:
+def delivery_report(handover: Handover, recipient: str, reply: str, server_name: str, reported_at: datetime) -> bytes:
     """The report to the envelope sender, in the form that Postfix gives it.
 
     `reply` is what the next server is supposed to have said, for instance "550 5.1.1 no such user".

@@ -1,0 +1,73 @@
+"""For good or for now, and is it the address that is dead?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mail.fold import fold
+from mail.judgement import BounceAbout
+from mail.rules.bounce_reasons import REASONS, Reason
+from mail.rules.status_codes import meaning
+
+# Reasons that a server's reply names only for want of a better one, and such as its prose names reliably.
+_VAGUE = frozenset(["rejected", "policyviolation", "filtered", "mailererror"])
+_PLAIN = frozenset(["mailboxfull"])
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    hard: bool
+    about: BounceAbout
+    reason: str
+    rule: str
+
+
+def reason_in(folded: str) -> Reason | None:
+    """The first reason whose words stand in the folded text."""
+    if not folded:
+        return None
+    for row in REASONS:
+        if any(phrase in folded for phrase in row.phrases):
+            return row
+        if row.pattern and row.pattern.search(folded):
+            return row
+    return None
+
+
+def classify(*, action: str, status: str, diagnostic: str, words: str) -> Verdict:
+    """Judge one failed recipient. The remote server's words beat the report's prose, and both beat the code."""
+    if action == "delayed":
+        return Verdict(False, "temporary", "delayed", "action-delayed")
+    said: Reason | Verdict | None = reason_in(fold(diagnostic)[:1500])
+    if said is None or said.name in _VAGUE:
+        # A code is not enough: servers send 5.1.1 and 5.7.0 for a full mailbox; their prose says so.
+        spoken = reason_in(words)
+        said = spoken if spoken and spoken.name in _PLAIN else said or _by_code(status) or spoken
+    if said is None:
+        return _unexplained(status)
+    if isinstance(said, Verdict):
+        return said
+    return _verdict(said, status)
+
+
+def _verdict(row: Reason, status: str) -> Verdict:
+    code = meaning(status)
+    is_final = not status.startswith("4") and not (row.name == "loop" and code and code.hard is False)
+    hard = row.hard if row.hard is not None else is_final
+    about: BounceAbout = row.about if hard or row.about != "address" else "temporary"
+    return Verdict(hard, about, row.name, f"reason-{row.name}")
+
+
+def _by_code(status: str) -> Verdict | None:
+    row = meaning(status) if status and not status.endswith(".0.0") else None
+    if row is None:
+        return None
+    hard = row.hard if row.hard is not None else not status.startswith("4")
+    about: BounceAbout = row.about if hard or row.about != "address" else "temporary"
+    return Verdict(hard, about, row.reason, f"status-{status}")
+
+
+def _unexplained(status: str) -> Verdict:
+    if status.startswith("4"):
+        return Verdict(False, "temporary", "temporary", "status-4")
+    return Verdict(True, "other", "permanent", "unexplained")

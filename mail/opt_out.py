@@ -1,0 +1,46 @@
+"""Does a person ask not to be written to again?"""
+
+from __future__ import annotations
+
+from mail.facts import Facts
+from mail.fold import fold
+from mail.judgement import OptOut
+from mail.rules.opt_out_phrases import ABOUT_OPT_OUT, OPT_OUT
+from mail.rules.rule import Rule, first_match
+from mail.rules.subject_prefixes import REPLY_PREFIX
+from mail.strip import Stripped
+
+# People who ask to be left alone are brief; further down a long answer the words mean something else.
+_MAX_WORDS = 1500
+_BARE = frozenset(["en-unsubscribe-bare", "zh-tuiding", "es-baja"])
+
+
+def find_opt_out_header(facts: Facts) -> OptOut | None:
+    """A mail program sent it for a person who pressed "unsubscribe"."""
+    if facts.incoming.headers.get("x-apple-unsubscribe").lower() == "true":
+        return OptOut("x-apple-unsubscribe", "apple-unsubscribe", "header", facts.incoming.text.strip()[:500])
+    return None
+
+
+def find_opt_out_words(facts: Facts, own: Stripped) -> OptOut | None:
+    """Looked for in the person's new words only; questions about unsubscribing are no request."""
+    # Unasked mail that speaks of lists at length is an advertisement with a footer.
+    is_brief = facts.answers_something or facts.is_reply_shaped or own.has_quote or len(own.words) <= 500
+    row = _request(fold(own.words[:_MAX_WORDS])) if is_brief else None
+    if row:
+        return OptOut(row.name, "", "words", own.words)
+    # "Subject: unsubscribe" over an empty or one-word text, but not over "Re:" of somebody's subject.
+    if len(own.words) <= 60 and not REPLY_PREFIX.match(facts.subject) and not facts.is_forward_shaped:
+        row = first_match([rule for rule in OPT_OUT if rule.name in _BARE], facts.subject)
+        if row:
+            return OptOut(f"subject-{row.name}", "", "words", own.words)
+    return None
+
+
+def _request(words: str) -> Rule | None:
+    if not first_match(OPT_OUT, words):
+        return None
+    rest = words
+    for about in ABOUT_OPT_OUT:
+        rest = about.pattern.sub(" ", rest)
+    return first_match(OPT_OUT, rest)

@@ -1,0 +1,1 @@
+"""The whole arc in a minute, with simulated people and real servers."""

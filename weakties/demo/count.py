@@ -1,0 +1,61 @@
+"""Does every mailbox hold exactly what it should, once? Counted from the mailboxes, not from what we believe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+
+from relationship.events import EmailSent
+from weakties.demo.people import CHECK_IN, Person
+from worker.sandbox import Sandbox
+from workflows.relationship import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One person's mailbox against the story and against the recorded events."""
+
+    person: Person
+    stage: str
+    purposes: tuple[str, ...]
+    found: int
+    problems: tuple[str, ...]
+
+
+async def count(sandbox: Sandbox, person: Person, snapshot: Snapshot, stage: str) -> Verdict:
+    """Compare what lies in the person's inbox with what should."""
+    sent = [event for event in snapshot.events if isinstance(event, EmailSent)]
+    purposes = tuple(event.purpose for event in sent)
+    lying = [] if person.bounces else await _message_ids(sandbox, person.address)
+    problems = [
+        *_story_problems(person, purposes),
+        *([] if stage == person.ends_at else [f"the stage is {stage}, not {person.ends_at}"]),
+        *([] if person.bounces else _ledger_problems([event.message_id for event in sent], lying)),
+    ]
+    return Verdict(person, stage, purposes, len(lying), tuple(problems))
+
+
+def _story_problems(person: Person, purposes: tuple[str, ...]) -> list[str]:
+    expected = ("request",) if person.bounces else person.expects
+    rest = purposes[len(expected) :]
+    told = purposes[: len(expected)] == expected
+    may_go_on = expected[-1:] == (CHECK_IN,) and set(rest) <= {CHECK_IN}
+    return [] if told and (not rest or may_go_on) else [f"expected {', '.join(expected)}; sent {', '.join(purposes)}"]
+
+
+def _ledger_problems(sent: Sequence[str], lying: Sequence[str]) -> list[str]:
+    missing = [message_id for message_id in sent if message_id not in lying]
+    strange = [message_id for message_id in lying if message_id not in sent]
+    doubled = sorted({message_id for message_id in lying if lying.count(message_id) > 1})
+    named = (("missing", missing), ("unknown", strange), ("twice", doubled))
+    return [f"{word}: {', '.join(ids)}" for word, ids in named if ids]
+
+
+async def _message_ids(sandbox: Sandbox, address: str, folder: str = "INBOX") -> list[str]:
+    return [str(message_from_bytes(raw)["Message-ID"]) for raw in await sandbox.messages(address, folder)]
+
+
+async def sent_folder_problems(sandbox: Sandbox, own_address: str, sent: Sequence[str]) -> list[str]:
+    """The user's own Sent folder holds every mail that was sent, once, and the outbox nothing."""
+    kept = await _message_ids(sandbox, own_address, "Sent")
+    outbox = await _message_ids(sandbox, own_address, "weakties-outbox")
+    return [*_ledger_problems(sent, kept), *([f"left in the outbox: {', '.join(outbox)}"] if outbox else [])]

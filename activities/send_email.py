@@ -121,7 +121,8 @@ class EmailSender:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    """Temporal's own clock, the one that the workflow reads."""
+    return activity.info().started_time
 
 
 def _is_late() -> bool:

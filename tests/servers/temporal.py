@@ -31,14 +31,19 @@ async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=program("temporal-test-server")
     ) as environment:
-        types = {
-            key.name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{key.indexed_value_type.name}")
-            for key in SEARCH_ATTRIBUTES
-        }
-        await environment.client.operator_service.add_search_attributes(
-            AddSearchAttributesRequest(namespace="default", search_attributes=types)
-        )
+        await register_search_attributes(environment)
         yield environment
+
+
+async def register_search_attributes(environment: WorkflowEnvironment) -> None:
+    """Make the search attributes known to the time-skipping server, which has no flag for them."""
+    types = {
+        key.name: IndexedValueType.Value(f"INDEXED_VALUE_TYPE_{key.indexed_value_type.name}")
+        for key in SEARCH_ATTRIBUTES
+    }
+    await environment.client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(namespace="default", search_attributes=types)
+    )
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ class InboxWatcher:
         """
         cursor = _resumed(request)
         loop = asyncio.get_running_loop()
-        session = _Session(self._account, cursor, time.monotonic() + request.watch_for)
+        session = Session(self._account, cursor, time.monotonic() + request.watch_for)
 
         def tell(letter: Letter) -> None:
             asyncio.run_coroutine_threadsafe(self._tell(letter), loop).result()
@@ -89,7 +89,7 @@ class InboxWatcher:
                 return
 
 
-class _Session:
+class Session:
     """The blocking side: one IMAP connection, in a thread."""
 
     def __init__(self, account: Account, cursor: Cursor | None, until: float) -> None:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BufferedReader
+from typing import cast
 
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
@@ -125,6 +127,8 @@ class Session:
             self._sleep(poll_at, cursor, beat)
             return
         with mailbox.idle as idle:
+            if _has_unread_line(mailbox):
+                return
             while time.monotonic() < poll_at and not self._is_stopped:
                 if idle.poll(timeout=min(_SLICE, max(0.0, poll_at - time.monotonic()))):
                     return
@@ -134,6 +138,19 @@ class Session:
         while time.monotonic() < until and not self._is_stopped:
             time.sleep(min(_SLICE, max(0.0, until - time.monotonic())))
             beat(cursor)
+
+
+def _has_unread_line(mailbox: BaseMailBox) -> bool:
+    """Whether imaplib's own buffer holds a line already: `idle.poll` looks at the socket and would not see it."""
+    connection = mailbox.client
+    timeout = connection.sock.gettimeout()
+    connection.sock.settimeout(0)
+    try:
+        return bool(cast(BufferedReader, connection.file).peek(1))
+    except OSError:
+        return False
+    finally:
+        connection.sock.settimeout(timeout)
 
 
 def _resumed(request: WatchInbox) -> Cursor | None:

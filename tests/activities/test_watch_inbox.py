@@ -16,7 +16,8 @@ from tests.workflows.rig import ME
 
 
 def note(number: int) -> bytes:
-    return f"From: a@b.example\nTo: {ME}\nMessage-ID: <n{number}@b.example>\nSubject: {number}\n\nHello {number}\n".encode()
+    head = f"From: a@b.example\nTo: {ME}\nMessage-ID: <n{number}@b.example>\nSubject: {number}"
+    return f"{head}\n\nHello {number}\n".encode()
 
 
 def read(account: Account, cursor: Cursor | None) -> tuple[list[bytes], Cursor]:

@@ -16,7 +16,7 @@ CONTACTS = ("ada@tides.example", "ben@bridges.example", "carla@ports.example")
 @pytest.fixture
 async def real_mail(start_mail_host: StartMailHost) -> MailHost:
     """Postfix and Dovecot with Sam's mailbox and some contacts'."""
-    return await start_mail_host({address: PASSWORD for address in (ME, *CONTACTS)}, accept_then_bounce=())
+    return await start_mail_host(dict.fromkeys((ME, *CONTACTS), PASSWORD), accept_then_bounce=())
 
 
 @pytest.fixture

@@ -162,9 +162,7 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
-async def wait_until(
-    holds: Callable[[], bool], within: float, explain: Callable[[], str] | None = None
-) -> None:
+async def wait_until(holds: Callable[[], bool], within: float, explain: Callable[[], str] | None = None) -> None:
     """Look again and again until it holds; else fail, with an explanation."""
     deadline = time.monotonic() + within
     while not holds():

@@ -21,14 +21,14 @@ class DaemonError(RuntimeError):
 class Daemon:
     """One program and all that it starts, in a process group of their own.
 
-    Start it from a thread that lives as long as the program is to: the kernel ends it with that thread.
+    The group ends with this process too, even if that is killed.
     """
 
     def __init__(self, command: Sequence[str], log: Path) -> None:
-        # setpriv: when a test run is killed, its servers go with it.
-        self._command = ["setpriv", "--pdeathsig", "TERM", "--", *command]
+        self._command = list(command)
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
     async def start(self, is_ready: Callable[[], bool], within_seconds: float = 20.0) -> None:
         """Start, and return when `is_ready` says so. DaemonError if it ends or takes too long."""
@@ -43,6 +43,7 @@ class Daemon:
                 cwd="/",
                 start_new_session=True,
             )
+        self._guard = _guard_of(self._process.pid)
         if not await self._wait_for(lambda: is_ready() or self._has_ended(), within_seconds):
             raise self._failure(f"not ready after {within_seconds:.0f} s")
         if self._has_ended():
@@ -59,8 +60,16 @@ class Daemon:
             os.killpg(group, signal.SIGKILL)
         self._process.wait()
         self._process = None
+        self._dismiss_guard()
         if not await self._wait_for(lambda: not _lives(group), KILL_SECONDS):
             raise self._failure(f"its processes (group {group}) do not end")
+
+    def _dismiss_guard(self) -> None:
+        if self._guard is not None and self._guard.stdin is not None:
+            self._guard.kill()
+            self._guard.stdin.close()
+            self._guard.wait()
+            self._guard = None
 
     def _has_ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
@@ -77,6 +86,18 @@ class Daemon:
     def _failure(self, what: str) -> DaemonError:
         log = self._log.read_text("utf-8", "replace") if self._log.exists() else ""
         return DaemonError(f"{' '.join(self._command)}: {what}\n{log[-4000:]}")
+
+
+def _guard_of(group: int) -> subprocess.Popen[bytes]:
+    """A shell that reads from this process and, when it reads its end, kills the group.
+
+    Linux has a signal for a parent's death, but a program that changes its user loses it; Postfix does.
+    """
+    return subprocess.Popen(
+        ["/bin/sh", "-c", 'read -r _; kill -KILL "-$0"', str(group)],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def _lives(group: int) -> bool:

@@ -76,8 +76,6 @@ class RandomPlan:
 
     def choose(self, moments: Collection[Moment]) -> Fault | None:
         struck = [
-            fault
-            for fault, chance in self._rate.items()
-            if fault.moment in moments and self._dice.random() < chance
+            fault for fault, chance in self._rate.items() if fault.moment in moments and self._dice.random() < chance
         ]
         return struck[0] if struck else None

@@ -40,9 +40,7 @@ async def start_mail_host() -> AsyncIterator[StartMailHost]:
         async def start(
             accounts: Mapping[str, str] = ACCOUNTS, *, accept_then_bounce: Iterable[str] = BOUNCING
         ) -> MailHost:
-            return await running.enter_async_context(
-                MailHost(accounts, accept_then_bounce=accept_then_bounce)
-            )
+            return await running.enter_async_context(MailHost(accounts, accept_then_bounce=accept_then_bounce))
 
         yield start
 

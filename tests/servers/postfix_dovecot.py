@@ -28,7 +28,6 @@ NEEDED_PROGRAMS = {
     "/usr/sbin/dovecot": "dovecot-imapd",
     "/usr/lib/dovecot/imap": "dovecot-imapd",
     "/usr/lib/dovecot/lmtp": "dovecot-lmtpd",
-    "/usr/bin/setpriv": "util-linux",
 }
 """Each with the Debian package that has it."""
 
@@ -118,9 +117,7 @@ class MailHost:
                 while len(found := self.messages(address, folder)) < count:
                     await asyncio.sleep(0.02)
         except TimeoutError:
-            raise TimeoutError(
-                f"{len(self.messages(address, folder))} of {count} messages\n{self.logs()}"
-            ) from None
+            raise TimeoutError(f"{len(self.messages(address, folder))} of {count} messages\n{self.logs()}") from None
         return found
 
     async def new_uidvalidity(self, address: str) -> int:
@@ -139,9 +136,7 @@ class MailHost:
     def logs(self) -> str:
         """What the servers have written, for the message of a failing test."""
         files = (self._folder / name for name in ("postfix/log", "imap/log", "backend/log"))
-        return "\n".join(
-            f"--- {file}\n{file.read_text('utf-8', 'replace')}" for file in files if file.exists()
-        )
+        return "\n".join(f"--- {file}\n{file.read_text('utf-8', 'replace')}" for file in files if file.exists())
 
     async def _stop_all(self) -> None:
         # Dovecot takes a second to end well, and nobody will look at its files again.

@@ -20,9 +20,7 @@ SMTP_DIALOGUE = [
 ]
 
 
-def told(
-    conversation: Conversation, dialogue: list[tuple[str, bytes]], size: int
-) -> list[tuple[Moment, bytes]]:
+def told(conversation: Conversation, dialogue: list[tuple[str, bytes]], size: int) -> list[tuple[Moment, bytes]]:
     """Every special moment, with the bytes that stood at it. Checks that no byte is lost or added."""
     found = []
     for speaker, data in dialogue:

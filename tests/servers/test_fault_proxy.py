@@ -61,9 +61,7 @@ def look(proxy: FaultProxy, timeout: float = 5) -> int:
         box.client.shutdown()
 
 
-async def test_without_a_fault_mail_passes_unchanged(
-    sandbox: Sandbox, smtp: FaultProxy, imap: FaultProxy
-) -> None:
+async def test_without_a_fault_mail_passes_unchanged(sandbox: Sandbox, smtp: FaultProxy, imap: FaultProxy) -> None:
     await send(smtp, times=2)
     assert await asyncio.to_thread(look, imap) == 2
     assert all(raw.endswith(MESSAGE) for raw in await sandbox.messages(BEN.address))
@@ -83,9 +81,7 @@ async def test_a_cut_before_the_end_of_the_message_leaves_the_server_without_it(
     assert smtp.next_fault is None
 
 
-async def test_a_cut_after_the_server_accepted_leaves_the_client_in_doubt(
-    sandbox: Sandbox, smtp: FaultProxy
-) -> None:
+async def test_a_cut_after_the_server_accepted_leaves_the_client_in_doubt(sandbox: Sandbox, smtp: FaultProxy) -> None:
     smtp.next_fault = Fault.CUT_AFTER_ACCEPT
     with pytest.raises(aiosmtplib.SMTPServerDisconnected):
         await send(smtp)
@@ -202,9 +198,7 @@ async def test_a_random_plan_strikes_as_often_as_it_says(sandbox: Sandbox, smtp:
     assert await arrived(sandbox) == 40 - smtp.faults[Fault.CUT_BEFORE_DATA]
 
 
-async def test_a_closed_proxy_leaves_no_task_and_no_noise(
-    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_closed_proxy_leaves_no_task_and_no_noise(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     others = asyncio.all_tasks()
     async with FaultProxy(sandbox.host, sandbox.imap_port) as proxy:
         _, idle_writer = await idling(proxy)

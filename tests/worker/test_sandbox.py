@@ -58,9 +58,7 @@ async def send(
     )
 
 
-async def on_imap(
-    sandbox: Sandbox, account: SandboxAccount, work: Callable[[MailBoxUnencrypted], Answer]
-) -> Answer:
+async def on_imap(sandbox: Sandbox, account: SandboxAccount, work: Callable[[MailBoxUnencrypted], Answer]) -> Answer:
     def session() -> Answer:
         box = MailBoxUnencrypted(sandbox.host, sandbox.imap_port, timeout=10)
         try:
@@ -225,9 +223,7 @@ async def test_internationalised_addresses_and_eight_bit_text_arrive(sandbox: Sa
     await sandbox.add_account(zoe)
     raw = "From: ada@example.org\nTo: zoë@example.org\nSubject: Grüße\n\nÜbermorgen?\n".encode()
     async with aiosmtplib.SMTP(hostname=sandbox.host, port=sandbox.mx_port, start_tls=False) as client:
-        await client.sendmail(
-            ADA.address, ["ZOË@example.org"], raw, mail_options=["SMTPUTF8", "BODY=8BITMIME"]
-        )
+        await client.sendmail(ADA.address, ["ZOË@example.org"], raw, mail_options=["SMTPUTF8", "BODY=8BITMIME"])
     (stored,) = await sandbox.messages(zoe.address)
     assert "Übermorgen?".encode() in stored
     assert b"with UTF8SMTP id" in stored
@@ -446,9 +442,7 @@ async def test_a_client_that_comes_while_the_sandbox_stops_is_hung_up_on_too(por
     assert asyncio.all_tasks() <= others
 
 
-async def test_a_client_that_vanishes_leaves_no_noise(
-    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_client_that_vanishes_leaves_no_noise(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
     for port in (sandbox.smtp_port, sandbox.mx_port, sandbox.imap_port):
         reader, writer = await asyncio.open_connection(sandbox.host, port)
         await reader.readline()

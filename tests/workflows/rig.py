@@ -65,7 +65,9 @@ class Rig:
         """Skip ahead, a quarter of a day at a time, until Ada has that many mails."""
         deadline = await self.now() + limit
         while len(await self.sandbox.messages(ADA)) < count:
-            assert await self.now() < deadline, f"no mail number {count} within {limit}: {(await self.snapshot()).choice}"
+            assert await self.now() < deadline, (
+                f"no mail number {count} within {limit}: {(await self.snapshot()).choice}"
+            )
             await self.environment.sleep(timedelta(hours=6))
         await self.settled()
         return await self.mails()

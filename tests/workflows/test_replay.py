@@ -31,5 +31,5 @@ async def test_replaying_is_able_to_fail() -> None:
     scheduled = next(e for e in document["events"] if e["eventType"] == "EVENT_TYPE_ACTIVITY_TASK_SCHEDULED")
     scheduled["activityTaskScheduledEventAttributes"]["activityType"]["name"] = "send_twice"
     replayer = Replayer(workflows=[RelationshipWorkflow], workflow_runner=workflow_runner())
-    with pytest.raises(Exception, match="[Nn]ondeterminism"):
+    with pytest.raises(Exception, match=r"[Nn]ondeterminism"):
         await replayer.replay_workflow(WorkflowHistory.from_json("changed", json.dumps(document)))

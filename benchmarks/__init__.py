@@ -1,1 +1,1 @@
-"""How fast and how well, measured against a stated limit in the same run."""
+"""Measures of the project, run by hand or by make."""

@@ -11,7 +11,7 @@ from mail.fold import fold
 from mail.judgement import AutoReply
 from mail.return_date import return_date
 from mail.rules.auto_headers import AUTO_HEADERS, WEAK_AUTO_HEADERS
-from mail.rules.auto_phrases import ACK, AWAY, STRONG, SUPPORT
+from mail.rules.auto_phrases import ACK, AWAY, STRONG, SUPPORT, THANKS
 from mail.rules.auto_subjects import AUTO_SUBJECTS
 from mail.rules.person_signs import PERSON_SIGNS
 from mail.rules.rule import Rule, all_matches, first_match, gate, rule
@@ -21,6 +21,7 @@ _HEADER_GATE = gate((*AUTO_HEADERS, *WEAK_AUTO_HEADERS))
 _SUBJECT_GATE = gate(AUTO_SUBJECTS)
 # RFC 5321 4.5.5: only machines write from the null sender.
 _NULL_SENDER = rule("null-sender", r"^<>$", "<>", "RFC 5321 4.5.5")
+_SURE_ACK = tuple(row for row in ACK if row.name != "en-will-reply")
 # An acknowledgement that goes on longer says something.
 _MAX_ACK = 240
 
@@ -94,7 +95,10 @@ def _by_shape(facts: Facts, words: str) -> Rule | None:
     says = first_match(STRONG, words) or first_match(AWAY, words) or first_match(ACK, words)
     if facts.has_null_sender and (says or weak or facts.is_reply_shaped or facts.answers_something):
         return says or weak or _NULL_SENDER
-    is_list = any(field.startswith("list-") for field in facts.fields)
+    is_list = any(
+        field.startswith(("list-", "mailing-list", "x-mailman", "x-mailing-list", "x-beenthere"))
+        for field in facts.fields
+    )
     if weak and says and not is_list and len(words) < 1500 and not first_match(PERSON_SIGNS, words[:600]):
         return says
     return None
@@ -106,15 +110,19 @@ def _by_words(words: str, has_quote: bool, gives_date: Callable[[], bool]) -> Ru
         return None
     row = first_match(STRONG, words[:1500]) or (None if has_quote else _by_absence(words, gives_date))
     if row is None and not has_quote and len(words) <= _MAX_ACK:
-        row = first_match(ACK, words)
+        row = first_match(_SURE_ACK, words)
     return None if row is None or first_match(PERSON_SIGNS, words) else row
 
 
 def _by_absence(words: str, gives_date: Callable[[], bool]) -> Rule | None:
     away = all_matches(AWAY, words[:1200])
-    if away and (first_match(SUPPORT, words) or (len(away) > 1 and gives_date())):
+    if not away:
+        return None
+    if first_match(SUPPORT, words):
         return away[0]
-    return None
+    # "Thanks for your mail, I'm travelling" may be anybody; with a date said twice over it is a notice.
+    is_notice = len(away) > 1 or first_match(THANKS, words)
+    return away[0] if is_notice and gives_date() else None
 
 
 def message_day(sent_at: datetime | None, received_at: datetime | None) -> date | None:

@@ -11,11 +11,13 @@ _GATE = gate(LIST_HEADERS)
 
 
 def find_list_mail(facts: Facts) -> Other | None:
-    for field in facts.fields:
-        row = first_match(LIST_HEADERS, field) if _GATE.search(field) else None
-        if row:
-            return Other(rule=row.name, sub=row.sub, new_text="")
+    rows = [
+        row for field in facts.fields if _GATE.search(field) and (row := first_match(LIST_HEADERS, field))
+    ]
+    # People answer through senders of bulk mail too (Amazon WorkMail, sales tools); lists are no such thing.
+    is_answer = facts.answers_something and facts.is_reply_shaped
+    for row in rows:
+        if not (is_answer and row.sub == "newsletter"):
+            return Other(rule=row.name, sub=row.sub)
     robot = first_match(ROBOT_SENDERS, facts.incoming.from_address.lower())
-    if robot:
-        return Other(rule=robot.name, sub=robot.sub)
-    return None
+    return Other(rule=robot.name, sub=robot.sub) if robot else None

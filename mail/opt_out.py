@@ -6,12 +6,18 @@ from mail.facts import Facts
 from mail.fold import fold
 from mail.judgement import OptOut
 from mail.rules.opt_out_phrases import ABOUT_OPT_OUT, OPT_OUT
+from mail.rules.person_signs import PERSON_SIGNS
 from mail.rules.rule import Rule, first_match
 from mail.rules.subject_prefixes import REPLY_PREFIX
 from mail.strip import Stripped
 
 # People who ask to be left alone are brief; further down a long answer the words mean something else.
 _MAX_WORDS = 1500
+_SOFT = frozenset(
+    ["en-no-more-emails", "en-no-further", "en-stop-emails", "de-keine-mails", "fr-ne-plus", "es-no-mas",
+     "it-non-piu", "pt-nao-mais", "nl-niet-meer", "sv-inte-mer"]
+)  # fmt: skip
+_ENGAGES = tuple(row for row in PERSON_SIGNS if row.name.endswith("-engages"))
 _BARE = frozenset(["en-unsubscribe-bare", "zh-tuiding", "es-baja"])
 
 
@@ -26,8 +32,10 @@ def find_opt_out_words(facts: Facts, own: Stripped) -> OptOut | None:
     """Looked for in the person's new words only; questions about unsubscribing are no request."""
     # Unasked mail that speaks of lists at length is an advertisement with a footer.
     is_brief = facts.answers_something or facts.is_reply_shaped or own.has_quote or len(own.words) <= 500
-    row = _request(fold(own.words[:_MAX_WORDS])) if is_brief else None
-    if row:
+    words = fold(own.words[:_MAX_WORDS])
+    row = _request(words) if is_brief else None
+    # "No more emails, let's call" wants more of us, not less.
+    if row and not (row.name in _SOFT and first_match(_ENGAGES, words)):
         return OptOut(row.name, "", "words", own.words)
     # "Subject: unsubscribe" over an empty or one-word text, but not over "Re:" of somebody's subject.
     if len(own.words) <= 60 and not REPLY_PREFIX.match(facts.subject) and not facts.is_forward_shaped:

@@ -29,7 +29,9 @@ def load_settings(file: Path, environment: Mapping[str, str], *, is_needed: bool
     except ValidationError as error:
         if given is _NOTHING and not from_environment and is_needed:
             raise SettingsProblem(f"there are no settings at {file}; make them: weakties init") from error
-        raise SettingsProblem(_first_problem(error.errors()[0], file, from_environment)) from error
+        # An unknown name explains a missing one: a typing error is both.
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
+        raise SettingsProblem(_first_problem(first, file, from_environment)) from error
 
 
 _NOTHING: dict[str, Any] = {}
@@ -94,6 +96,8 @@ def _remedy(error: ErrorDetails, section: str, key: str) -> str:
         case "extra_forbidden":
             known = ", ".join(model.model_fields if model and key else sections())
             return f"there is no such setting; there are: {known}"
+        case "model_type":
+            return f"this must be a section; write [{section}] on a line of its own"
         case "value_error":
             return str(error["ctx"]["error"])
         case _:

@@ -14,7 +14,7 @@ AUTO_SUBJECTS: tuple[Rule, ...] = (
     rule("en-ooo", r"^\W*(?:i am |i'm |currently )?(?:out[- ]of[- ](?:the )?off?ice|ooo|oof)(?:\s*(?:[:\-\](!,.]|until|till|from|auto|reply|notification|notice|message|response|alert|re:)|\s*$)",
          "Out of Office: Re: hello", "Exchange before 2010", sub="vacation"),
     rule("en-name-ooo", r"^(?:auto: )?[^:]{2,60} is (?:currently )?out of (?:the )?office\b(?=.*(?:return|until|back|auto|\())",
-         "AUTO: Smith, John is out of the office. (returning 05/01/2010)", "Lotus Notes", sub="vacation"),
+         "AUTO: Lovelace, Ada is out of the office. (returning 04/01/2027)", "Lotus Notes", sub="vacation"),
     rule("en-vacation", r"^\W*(?:on )?(?:vacation|annual leave|parental leave|maternity leave|holiday)(?: (?:auto)?-?(?:reply|message|notice|response|alert))?(?:\s*[:\-](?! )|: |\s*$|\b.*(?:until|auto|reply))",
          "Vacation reply: Re: your note", sub="vacation"),
     rule("en-away", r"^\W*(?:i am |i'm )?(?:away|on leave|on holiday|on vacation)(?: from (?:the office|my (?:mail|email|desk)))?(?: (?:until|till|from|through)\b|\s*[:\-]|\s*$)",

@@ -570,7 +570,6 @@ REASONS: tuple[Reason, ...] = (
         inappropriate
         rejected due to content
         cloudmark
-        xp1f4xq
         transaction failed (
         """, "554 5.7.1 Message rejected as spam by content filtering", "SpamAssassin, Barracuda, Cloudmark"),
     _reason("badreputation", None, "policy", """
@@ -718,7 +717,6 @@ REASONS: tuple[Reason, ...] = (
         malformed mime
         malformed message
         malformed address
-        mime 
         bare lf
         bare newline
         header syntax

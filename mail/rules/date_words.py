@@ -37,7 +37,7 @@ WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAY_NUMBERS), key=len, reve
 
 # Just before a date: the person is back on it.
 BACK_BEFORE: tuple[Rule, ...] = (
-    rule("en", r"\b(?:back|return(?:s|ing)?|returned|resum\w+|available again|in the office again|reachable again|available)\b(?! until)[^.!?\d]{0,45}$", "I'll be back at the office on "),
+    rule("en", r"\b(?:back|return(?:s|ing)?|returned|resum\w+|available again|in the office again|reachable again|available)\b(?! until)[^.!?\d]{0,45}$", "I'll be back in the office on "),
     rule("de", r"\b(?:zurück|wieder(?: im büro| da| erreichbar| für sie)?|rückkehr|ab dem|ab)\b[^.!?\d]{0,40}$|\bam $(?!)", "ich bin wieder im büro ab dem "),
     rule("fr", r"\b(?:de retour|retour|rentr\w+|reviens|reviendrai|reprendrai|à partir du|dès le)\b[^.!?\d]{0,40}$", "de retour le "),
     rule("es", r"\b(?:de vuelta|regres\w+|vuelvo|volveré|retorno|reincorpor\w+|a partir del)\b[^.!?\d]{0,40}$", "regresaré el "),
@@ -84,4 +84,6 @@ WEEKDAY_CUES = re.compile(
     + r")(?!\w)"
     r"|(" + WEEKDAY + r")(?:まで|から出社|까지|返回|回来)"
 )
-TODAY = re.compile(r"\b(?:today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|i ?dag|dziś|dzisiaj|сегодня)\b|本日|今天|오늘")
+TODAY = re.compile(
+    r"\b(?:today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|i ?dag|dziś|dzisiaj|сегодня)\b|本日|今天|오늘"
+)

@@ -14,18 +14,18 @@ _WROTE = (
 
 # A whole line (wrapped lines are joined first), folded, any ">" before it taken off.
 ATTRIBUTIONS: tuple[Rule, ...] = (
-    rule("date-verb", r"^(?=.*(?:\d|@)).{4,400}?\b" + _WROTE + r"(?: am .{3,60}| kl\.? .{3,20}| om .{3,30})?(?: het volgende(?: geschreven)?| følgende| folgendes)? ?[:：]?$", "On Mon, Feb 1, 2016 at 6:32 PM, Jeff <info@example.org> wrote:", "Gmail, Apple Mail, Thunderbird"),
-    rule("date-verb-name", r"^(?=.{0,40}\d).{4,120}? (?:schrieb|schreef|skrev|napisał\(a\)|napisał|пишет|написал|escribió|escreveu|ha scritto) .{2,160}[:：]$", "Am 03.02.2016 3:35 nachm. schrieb Max Mustermann:", "Gmail, Thunderbird"),
-    rule("cjk-verb", r"^(?=.*(?:\d|@)).{4,400}?(?:写道|寫道|写到|のメール|書きました|さんは書いた|님이 작성|님이 쓴 글|작성) ?[:：]?$", "在 2016年12月12日，下午8:45，Ada <ada@example.org> 写道：", "Apple Mail, Gmail"),
+    rule("date-verb", r"^(?=.*(?:\d|@)).{4,400}?\b" + _WROTE + r"(?: am .{3,60}| kl\.? .{3,20}| om .{3,30})?(?: het volgende(?: geschreven)?| følgende| folgendes)? ?[:：]?$", "On Mon, Dec 14, 2026 at 9:00 AM, Grace <grace@example.org> wrote:", "Gmail, Apple Mail, Thunderbird"),
+    rule("date-verb-name", r"^(?=.{0,40}\d).{4,120}? (?:schrieb|schreef|skrev|napisał\(a\)|napisał|пишет|написал|escribió|escreveu|ha scritto) .{2,160}[:：]$", "Am 14.12.2026 9:00 vorm. schrieb Max Muster:", "Gmail, Thunderbird"),
+    rule("cjk-verb", r"^(?=.*(?:\d|@)).{4,400}?(?:写道|寫道|写到|のメール|書きました|さんは書いた|님이 작성|님이 쓴 글|작성) ?[:：]?$", "在 2026年12月14日，上午9:00，Ada <ada@example.org> 写道：", "Apple Mail, Gmail"),
     rule("name-verb", r"^[\w.,'\"()<>@ -]{2,120} (?:wrote|writes|schrieb(?: am .{3,60})?|a écrit|escribió|ha scritto|escreveu|schreef|skrev|kirjoitti|napisał\(a\)|napisał|napisała|написал|написала) ?:$", "Ada Lovelace wrote:", "mutt, Thunderbird"),
-    rule("name-then-date", r"^.{2,120}<\S+@\S+> ?(?:schrieb am|a écrit le|wrote on|skrev den|napisał\(a\)|escribió el|scrisse il) .{5,80}:$", "Max <max@example.org> schrieb am Fr., 28. Apr. 2017 um 11:53 Uhr:", "Gmail"),
-    rule("date-address", r"^(?=.{0,60}\d{1,4}[./:年년 -]).{6,300}[<(\[]?\S+@\S+?[>)\]]? ?[:：]$", "2016-10-24 15:36 GMT+02:00 Foo <info@example.org>:", "Gmail, Yandex, mail.ru"),
+    rule("name-then-date", r"^.{2,120}<\S+@\S+> ?(?:schrieb am|a écrit le|wrote on|skrev den|napisał\(a\)|escribió el|scrisse il) .{5,80}:$", "Max <max@example.org> schrieb am Mo., 14. Dez. 2026 um 09:00 Uhr:", "Gmail"),
+    rule("date-address", r"^(?=.{0,60}\d{1,4}[./:年년 -]).{6,300}[<(\[]?\S+@\S+?[>)\]]? ?[:：]$", "2026-12-14 9:00 GMT+01:00 Grace <grace@example.org>:", "Gmail, Yandex, mail.ru"),
     rule("hungarian", r"^.{2,120}<\S+@\S+> ezt írta \(.{6,80}\):$", "Ada <ada@example.org> ezt írta (időpont: 2026. dec. 14., H, 9:00):", "Gmail"),
     rule("quoting", r"^(?:quoting|zitat von|citando|citato|citerar) .{2,160}:$", "Quoting Ada <ada@example.org>:", "Horde"),
     rule("notes", r"^.{1,80} ?---\d{1,2}[/.]\d{1,2}[/.]\d{2,4} .{4,30}---.*$", "Ada ---12/14/2026 09:00:00 AM---Could we talk", "Lotus Notes"),
-    rule("iso-address", r"^\d{4}[/-]\d{1,2}[/-]\d{1,2}(?: \d{1,2}:\d\d\S*(?: gmt\S*)?)? [^<>]{2,80} <\S+@\S+>$", "2013/7/20 sam <info@example.org>", "Gmail before 2014"),
-    rule("dashes-on-wrote", r"^-{2,} ?on .{6,200} wrote ?-{2,}$|^-{2,} .{0,20}\d.{6,200} ?-{2,}$", "---- On Wed, 24 Feb 2021 14:02:50 +0530 ada@example.org wrote ----", "Zoho Mail"),
-    rule("on-wrote-open", r"^on .{6,60}\d{4}.{0,200} wrote ?$", "On Wed, 14 Nov 2018 08:14:43 -0200 Ada <ada@example.org> wrote", "Zoho Mail"),
+    rule("iso-address", r"^\d{4}[/-]\d{1,2}[/-]\d{1,2}(?: \d{1,2}:\d\d\S*(?: gmt\S*)?)? [^<>]{2,80} <\S+@\S+>$", "2026/12/14 Grace <grace@example.org>", "Gmail before 2014"),
+    rule("dashes-on-wrote", r"^-{2,} ?on .{6,200} wrote ?-{2,}$|^-{2,} .{0,20}\d.{6,200} ?-{2,}$", "---- On Mon, 14 Dec 2026 09:00:00 +0100 ada@example.org wrote ----", "Zoho Mail"),
+    rule("on-wrote-open", r"^on .{6,60}\d{4}.{0,200} wrote ?$", "On Mon, 14 Dec 2026 09:00:00 +0100 Ada <ada@example.org> wrote", "Zoho Mail"),
 )  # fmt: skip
 
 _DASHES = r"^[-=_*~>— ]{0,60}"
@@ -34,7 +34,7 @@ SEPARATORS: tuple[Rule, ...] = (
     rule("original-message", _DASHES + r"(?:original(?:-| e-?mail)? ?(?:message|mail|nachricht|meddelande|melding|appointment|text)|originalnachricht|ursprüngliche (?:nachricht|e-?mail)|message (?:d'origine|original|initial)|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|ursprungligt meddelande|oprindelig (?:besked|meddelelse|mail)|opprinnelig (?:melding|e-post)|alkuperäinen viesti|(?:oryginalna wiadomość|wiadomość oryginalna)|původní (?:zpráva|e-mail)|pôvodná správa|eredeti üzenet|mesaj original|mesajul original|orijinal (?:mesaj|ileti)|исходное сообщение|оригинальное сообщение|原始邮件|原始郵件|原邮件|元のメッセージ|original message|원본 ?(?:메일|메시지)|αρχικό μήνυμα) ?[-=_*~: —]{0,60}$", "-----Original Message-----", "Outlook, Thunderbird, QQ"),
     rule("forwarded", _DASHES + r"(?:forwarded message|begin forwarded message|weitergeleitete nachricht|anfang der weitergeleiteten nachricht|message (?:transféré|réexpédié)|début du message (?:réexpédié|transféré)|mensaje reenviado|inicio del mensaje reenviado|messaggio inoltrato|inizio messaggio inoltrato|mensagem encaminhada|início da mensagem reencaminhada|doorgestuurd bericht|begin doorgestuurd bericht|vidarebefordrat (?:meddelande|mejl)|vidarebefordrat brev|videresendt (?:besked|melding|meddelelse)|välitetty viesti|(?:przekazana wiadomość|wiadomość przekazana)|пересылаемое сообщение|пересланное сообщение|начало переадресованного (?:сообщения|письма)|转发的?邮件|轉寄郵件|転送(?:された)?メッセージ|전달된 메일|전달된 메시지|forwarded by .{2,80}) ?[-=_*~: —]{0,60}$", "---------- Forwarded message ---------", "Gmail, Apple Mail"),
     rule("reply-above", r"^[-#=* >]{2,}.{0,20}(?:(?:please )?(?:type|write|reply) (?:your reply )?above this line|reply above|antworten sie oberhalb|répondre au[- ]dessus).{0,40}$", "##- Please type your reply above this line -##", "help desks"),
-    rule("laposte", r"^(?:>? ?)?message du ?: ?\d", "Message du : 12/12/2016 13:20", "Orange, La Poste"),
+    rule("laposte", r"^(?:>? ?)?message du ?: ?\d", "Message du : 14/12/2026 09:00", "Orange, La Poste"),
 )  # fmt: skip
 
 # "Label: value" lines of the block Outlook puts above a quote. Two kinds or more make a block.

@@ -13,10 +13,10 @@ _DEVICE = (
 # A whole line, folded. All below it in the same stretch of text goes with it.
 DEVICE_SIGNATURES: tuple[Rule, ...] = (
     rule("en-sent-from", r"^[\W_]*(?:sent|written|typed|composed|mailed|this e-?mail was sent|this message was sent) (?:from|via|with|using|by|on) (?:my |the |a |an )?(?:[\w+&'().-]+ ){0,6}?\W?" + _DEVICE + r"\b(?:[^,!?]{0,60})?(?:[.,]? *\(?(?:please |pls |kindly )?(?:excuse|forgive|pardon|sorry|apolog|so).{0,80})?$", "Sent from my iPhone", "Apple Mail, Outlook mobile, Yahoo"),
-    rule("en-sent-from-my", r"^[\W_]*sent from my (?:[\w+&'.-]+ ?){1,6}\W*$", "Sent from my Wiko RIDGE FAB 4G", "phone makers"),
-    rule("en-from-my", r"^from my (?:i-?phone|i-?pad|mobile|phone|android|blackberry)[\w .]{0,20}$", "From My Iphone 6"),
+    rule("en-sent-from-my", r"^[\W_]*sent from my (?:[\w+&'.-]+ ?){1,6}\W*$", "Sent from my Fairphone 5", "phone makers"),
+    rule("en-from-my", r"^from my (?:i-?phone|i-?pad|mobile|phone|android|blackberry)[\w .]{0,20}$", "From my iPhone"),
     rule("en-someone-from-mobile", r"^[\w.'-]{2,20} from (?:mobile|my (?:phone|mobile|iphone))$", "Ada from mobile"),
-    rule("en-get-outlook", r"^\W*(?:get|download|try) \W*(?:outlook|the all-new aol|yahoo mail|bluemail|aol|spark|proton mail).{0,120}$", "Get Outlook for iOS<https://aka.ms/o0ukef>", "Outlook mobile"),
+    rule("en-get-outlook", r"^\W*(?:get|download|try) \W*(?:outlook|the all-new aol|yahoo mail|bluemail|aol|spark|proton mail).{0,120}$", "Get Outlook for iOS", "Outlook mobile"),
     rule("de-gesendet", r"^\W*(?:von meinem|von meiner|gesendet (?:von|mit|aus|über)|diese nachricht wurde von meinem|mit freundlichen grüßen von meinem|verschickt (?:von|mit)|unterwegs gesendet|diese e-?mail wurde von meinem).{0,120}$", "Von meinem iPhone gesendet", "Apple Mail, GMX, K-9"),
     rule("fr-envoye", r"^\W*(?:envoyé(?:e|s)? (?:de(?:puis)?|à partir de|via|avec|par) |télécharger outlook|obtenir outlook|provenance : ).{2,100}$", "Envoyé de mon iPhone", "Apple Mail, Orange, Outlook"),
     rule("es-pt-enviado", r"^\W*(?:enviad[oa] (?:desde|do|da|de|a partir d[eo]|con|com|via|através d[eo]|pelo|pela)|obtener outlook|obter o outlook|descarga(?:r)? outlook).{2,100}$", "Enviado desde mi iPhone", "Apple Mail, Outlook"),

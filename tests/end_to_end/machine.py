@@ -87,7 +87,7 @@ class Machine:
     def environment(self) -> dict[str, str]:
         return {"HOME": str(self.home), "PATH": os.environ["PATH"], "WEAKTIES_PASSWORD": self.password}
 
-    async def run(self, *arguments: str, environment: dict[str, str] | None = None) -> Ran:
+    async def run(self, *arguments: str, environment: dict[str, str] | None = None, within: float = 60) -> Ran:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "weakties", *arguments),
             stdin=asyncio.subprocess.DEVNULL,
@@ -95,7 +95,7 @@ class Machine:
             stderr=asyncio.subprocess.PIPE,
             env=environment or self.environment,
         )
-        out, err = await asyncio.wait_for(process.communicate(), 60)
+        out, err = await asyncio.wait_for(process.communicate(), within)
         assert process.returncode is not None
         return Ran(process.returncode, out.decode(), err.decode())
 

@@ -27,14 +27,15 @@ async def count(sandbox: Sandbox, person: Person, snapshot: Snapshot, stage: str
     purposes = tuple(event.purpose for event in sent)
     lying = [] if person.bounces else await _message_ids(sandbox, person.address)
     problems = [
-        *_story_problems(person, purposes),
+        *story_problems(person, purposes),
         *([] if stage == person.ends_at else [f"the stage is {stage}, not {person.ends_at}"]),
-        *([] if person.bounces else _ledger_problems([event.message_id for event in sent], lying)),
+        *([] if person.bounces else ledger_problems([event.message_id for event in sent], lying)),
     ]
     return Verdict(person, stage, purposes, len(lying), tuple(problems))
 
 
-def _story_problems(person: Person, purposes: tuple[str, ...]) -> list[str]:
+def story_problems(person: Person, purposes: tuple[str, ...]) -> list[str]:
+    """Where the order of mails differs from the person's story; more check-ins at its end are right."""
     expected = ("request",) if person.bounces else person.expects
     rest = purposes[len(expected) :]
     told = purposes[: len(expected)] == expected
@@ -42,7 +43,8 @@ def _story_problems(person: Person, purposes: tuple[str, ...]) -> list[str]:
     return [] if told and (not rest or may_go_on) else [f"expected {', '.join(expected)}; sent {', '.join(purposes)}"]
 
 
-def _ledger_problems(sent: Sequence[str], lying: Sequence[str]) -> list[str]:
+def ledger_problems(sent: Sequence[str], lying: Sequence[str]) -> list[str]:
+    """Message-IDs that are missing from a mailbox, unknown in it, or there more than once."""
     missing = [message_id for message_id in sent if message_id not in lying]
     strange = [message_id for message_id in lying if message_id not in sent]
     doubled = sorted({message_id for message_id in lying if lying.count(message_id) > 1})
@@ -58,4 +60,4 @@ async def sent_folder_problems(sandbox: Sandbox, own_address: str, sent: Sequenc
     """The user's own Sent folder holds every mail that was sent, once, and the outbox nothing."""
     kept = await _message_ids(sandbox, own_address, "Sent")
     outbox = await _message_ids(sandbox, own_address, "weakties-outbox")
-    return [*_ledger_problems(sent, kept), *([f"left in the outbox: {', '.join(outbox)}"] if outbox else [])]
+    return [*ledger_problems(sent, kept), *([f"left in the outbox: {', '.join(outbox)}"] if outbox else [])]

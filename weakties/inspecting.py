@@ -1,0 +1,127 @@
+"""What does the reader say of a file, in the shape that `weakties inspect --json` prints?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mail.incoming import Incoming, read
+from mail.judge import corpus_label, judge_incoming
+from mail.judgement import (
+    AutoReply,
+    Bounce,
+    Calendar,
+    Challenge,
+    Complaint,
+    HumanReply,
+    Judgement,
+    OptOut,
+    Other,
+)
+from mail.strip import strip_html, strip_text
+
+# Enough to take a message beyond the reader's limit for what it is, without loading all of a huge file.
+_MAX_READ = 65 * 1024 * 1024
+
+
+def inspect_file(path: str | Path, *, sent_text: str = "") -> dict[str, Any]:
+    """Judge one message file. A file that cannot be read gives label "other" and says why in `sub`."""
+    try:
+        with Path(path).open("rb") as file:
+            raw = file.read(_MAX_READ)
+    except OSError as error:
+        return {
+            **_EMPTY,
+            "file": str(path),
+            "label": "other",
+            "rule": "set-aside",
+            "sub": f"unreadable: {error.strerror}",
+        }
+    return inspect_bytes(raw, name=str(path), sent_text=sent_text)
+
+
+def inspect_bytes(raw: bytes, *, name: str = "", sent_text: str = "") -> dict[str, Any]:
+    incoming = read(raw)
+    judgement = judge_incoming(incoming, sent_text=sent_text)
+    return {**_EMPTY, "file": name, **_common(incoming), **as_json(judgement)}
+
+
+def strip_file(path: str | Path) -> str:
+    """The new words alone (`weakties inspect --strip`) of a text or HTML body, or of a message (.eml)."""
+    path = Path(path)
+    raw = path.read_bytes()[:_MAX_READ]
+    if path.suffix.lower() == ".eml":
+        incoming = read(raw)
+        return strip_html(incoming.html) if incoming.html else strip_text(incoming.text)
+    text = raw.decode("utf-8", "replace")
+    is_html = path.suffix.lower() in (".html", ".htm") or text.lstrip()[:200].lower().startswith(
+        ("<html", "<!doctype html")
+    )
+    return strip_html(text) if is_html else strip_text(text)
+
+
+_EMPTY: dict[str, Any] = {
+    "file": "",
+    "label": "",
+    "sub": "",
+    "rule": "",
+    "returns_on": None,
+    "original_message_id": None,
+    "recipient": None,
+    "new_text": None,
+}
+
+
+def _common(incoming: Incoming) -> dict[str, Any]:
+    return {
+        "message_id": incoming.message_id or None,
+        "from": incoming.from_address or None,
+        "subject": incoming.subject or None,
+        "sent_at": incoming.sent_at.isoformat() if incoming.sent_at else None,
+    }
+
+
+def as_json(judgement: Judgement) -> dict[str, Any]:
+    """A judgement's fields as JSON values; empty ones are None."""
+    fields: dict[str, Any] = {"label": corpus_label(judgement), "sub": judgement.sub, "rule": judgement.rule}
+    match judgement:
+        case HumanReply() | OptOut() | Other():
+            fields |= {"new_text": judgement.new_text}
+        case AutoReply():
+            back = judgement.returns_on.isoformat() if judgement.returns_on else None
+            fields |= {"new_text": judgement.new_text, "returns_on": back}
+        case Bounce():
+            fields |= {
+                "hard": judgement.hard,
+                "about": judgement.about,
+                "original_message_id": judgement.original_message_id or None,
+                "recipient": judgement.recipient or None,
+                "status": judgement.status or None,
+                "diagnostic": judgement.diagnostic or None,
+            }
+        case Complaint():
+            fields |= {
+                "original_message_id": judgement.original_message_id or None,
+                "recipient": judgement.recipient or None,
+            }
+        case Calendar():
+            fields |= _calendar(judgement)
+        case Challenge():
+            fields |= {"url": judgement.url or None, "text": judgement.text}
+    if isinstance(judgement, OptOut):
+        fields["how"] = judgement.how
+    return fields
+
+
+def _calendar(calendar: Calendar) -> dict[str, Any]:
+    return {
+        "method": calendar.method,
+        "uid": calendar.uid or None,
+        "sequence": calendar.sequence,
+        "starts_at": calendar.starts_at.isoformat() if calendar.starts_at else None,
+        "ends_at": calendar.ends_at.isoformat() if calendar.ends_at else None,
+        "time_zone": calendar.time_zone or None,
+        "summary": calendar.summary or None,
+        "organizer": calendar.organizer or None,
+        "attendee": calendar.attendee or None,
+    }

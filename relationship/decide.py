@@ -9,7 +9,7 @@ from typing import assert_never
 from relationship import commands as c
 from relationship import events as e
 from relationship.events import Event
-from relationship.state import State
+from relationship.state import Mail, State
 
 _FACTS = (
     e.EmailSent,
@@ -32,8 +32,14 @@ def decide(command: c.Command, state: State) -> tuple[Event, ...]:
     if isinstance(command, _FACTS):
         return _accept_fact(command, state)
     if isinstance(command, c.EndAsking):
-        return (e.WentUnanswered(command.at),)
+        return _end_asking(command, state)
     return _grant(command, state)
+
+
+def _end_asking(command: c.EndAsking, state: State) -> tuple[Event, ...]:
+    """An answer may have come between the choice of this step and its taking."""
+    is_over = state.has_contact or state.call is not None or state.has_gone_unanswered
+    return () if is_over else (e.WentUnanswered(command.at),)
 
 
 def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
@@ -41,12 +47,20 @@ def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
         case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut():
             return () if _is_known(fact, state) else (fact,)
         case e.EmailSent():
-            is_known = any(mail.message_id == fact.message_id for mail in state.mails)
-            return () if is_known else (fact,)
-        case e.SendRefused() | e.SendUncertain() | e.SendNotMade():
+            return () if _is_among(state.mails, fact.message_id) else (fact,)
+        case e.SendUncertain():
+            return () if _is_among((*state.mails, *state.uncertain), fact.message_id) else (fact,)
+        case e.SendNotMade():
+            return (fact,) if _is_among(state.uncertain, fact.message_id) else ()
+        case e.SendRefused():
+            # The same mail may be tried and refused again: that is news each time.
             return (fact,)
         case _:
             assert_never(fact)
+
+
+def _is_among(mails: tuple[Mail, ...], message_id: str) -> bool:
+    return any(mail.message_id == message_id for mail in mails)
 
 
 def _is_known(incoming: c.Incoming, state: State) -> bool:

@@ -55,17 +55,24 @@ def _parse_elapsed(text: str) -> timedelta:
     total, position = timedelta(), 0
     while position < len(text):
         part = _ELAPSED_PART.match(text, position)
-        unit = _UNITS.get(part["unit"].lower()) or _UNITS.get(part["unit"].lower().removesuffix("s")) if part else None
-        if part is None or unit is None or len(part["count"]) > 9:
+        unit = _unit(part["unit"].lower()) if part else None
+        if part is None or unit is None:
             raise ValueError(_remedy(text))
-        total += float(part["count"]) * unit
-        if total > _LONGEST:
-            return total
+        count = float(part["count"])
+        # Compared before it is multiplied: a timedelta overflows at a thousand million days.
+        if count * unit.total_seconds() > _LONGEST.total_seconds():
+            return _LONGEST + unit
+        total += count * unit
         separator = _SEPARATOR.match(text, part.end())
         position = separator.end() if separator else part.end()
     if not text:
         raise ValueError(_remedy(text))
     return total
+
+
+def _unit(word: str) -> timedelta | None:
+    # Only whole words have a plural: "ms" are no minutes.
+    return _UNITS.get(word) or (_UNITS.get(word.removesuffix("s")) if len(word) > 2 else None)
 
 
 def _remedy(text: str) -> str:
@@ -78,5 +85,5 @@ def _in_words(length: timedelta) -> str:
         if length >= unit and not length % unit:
             count = length // unit
             return f"{count} {name}{'' if count == 1 else 's'}"
-    seconds = length.total_seconds()
-    return f"{seconds:g} second{'' if seconds == 1 else 's'}"
+    seconds = f"{length.total_seconds():f}".rstrip("0").rstrip(".")
+    return f"{seconds} second{'' if seconds == '1' else 's'}"

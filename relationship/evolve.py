@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import reduce
 from typing import assert_never
 
@@ -10,6 +10,9 @@ from relationship import events as e
 from relationship.events import Event
 from relationship.identity import relationship_id
 from relationship.state import Away, Call, Mail, Pause, Received, State
+
+# An automatic reply can be read before the mail that it answers is recorded as sent.
+_CROSSES_FOR = timedelta(minutes=10)
 
 
 def fold(events: Iterable[Event]) -> State:
@@ -72,7 +75,7 @@ def _evolve_sending(state: State, event: e.EmailSent | e.SendRefused | e.SendUnc
             return replace(state, uncertain=parked)
         case e.SendRefused():
             if event.address_is_dead:
-                return replace(state, uncertain=parked, bounced_because=event.reply)
+                return replace(state, uncertain=parked, bounced_because=event.reply or "refused")
             # Refused for its content or by policy: the next try would fare the same, so the user decides.
             pause = Pause(event.at, None, f"the server refused the mail: {event.reply}")
             return replace(state, uncertain=parked, pause=pause)
@@ -97,13 +100,16 @@ def _sent(state: State, mail: Mail) -> State:
     state = replace(state, mails=(*state.mails, mail), last_contact_at=_later(state.last_contact_at, mail.at))
     match mail.purpose:
         case "request" | "follow_up":
-            return replace(state, attempts=max(state.attempts, mail.attempt), away=None)
+            # Counted, not taken from the mail: an automatic reply that crossed it may have given one back.
+            state = replace(state, attempts=state.attempts + 1)
+            crosses = state.away is not None and mail.at - state.away.at < _CROSSES_FOR
+            return _give_attempt_back(state) if crosses else state
         case "thank_reply":
             return replace(state, reply_thanked=True)
         case "thank_call":
             return replace(state, call_thanked=True, reply_thanked=True)
         case _:
-            return replace(state, news=(), away=None)
+            return replace(_let_go_of_passed_call(state, mail.at), news=())
 
 
 def _evolve_incoming(state: State, event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced | e.OptedOut) -> State:
@@ -116,8 +122,10 @@ def _evolve_incoming(state: State, event: e.ReplyReceived | e.AutoReplyReceived 
                 state, received=(*state.received, received), replied_at=state.replied_at or event.at, away=None
             )
         case e.AutoReplyReceived():
-            return _away(state, event)
+            return _give_attempt_back(replace(state, away=Away(event.at, event.returns_on)))
         case e.Bounced():
+            # What comes back has left.
+            state = _settle(state, event.original_message_id)
             return replace(state, bounced_because=event.detail or "bounced") if event.hard else state
         case e.OptedOut():
             return replace(state, has_opted_out=True)
@@ -125,20 +133,15 @@ def _evolve_incoming(state: State, event: e.ReplyReceived | e.AutoReplyReceived 
             assert_never(event)
 
 
-def _away(state: State, event: e.AutoReplyReceived) -> State:
-    # Once a round: a mailbox that answers every mail by machine must not be asked for ever.
-    gives_back = state.attempts > 0 and not state.attempt_given_back and not state.has_contact
-    return replace(
-        state,
-        away=Away(event.at, event.returns_on),
-        attempts=state.attempts - 1 if gives_back else state.attempts,
-        attempt_given_back=state.attempt_given_back or gives_back,
-        has_gone_unanswered=False if gives_back else state.has_gone_unanswered,
-    )
+def _give_attempt_back(state: State) -> State:
+    """Nobody read that attempt. Once a round: who answers every mail by machine must not be asked for ever."""
+    if not state.attempts or state.attempt_given_back or state.has_contact:
+        return state
+    return replace(state, attempts=state.attempts - 1, attempt_given_back=True, has_gone_unanswered=False)
 
 
 def _settle(state: State, message_id: str) -> State:
-    """A person who answers a mail has received it: an uncertain one counts as sent."""
+    """An uncertain mail that was answered, or came back, counts as sent."""
     settled = next((mail for mail in state.uncertain if mail.message_id == message_id), None)
     if settled is None:
         return state
@@ -153,7 +156,7 @@ def _evolve_call(
         case e.CallScheduled() | e.CallMoved():
             return replace(state, call=Call(event.starts_at, event.minutes), has_gone_unanswered=False)
         case e.CallCancelled() | e.CallMissed():
-            return replace(state, call=None, touched_at=state.touched_at or event.at)
+            return _let_go_of_call(state, event.at)
         case e.CallHeld():
             state = _in_contact(state, event)
             return replace(
@@ -161,6 +164,17 @@ def _evolve_call(
             )
         case _:
             assert_never(event)
+
+
+def _let_go_of_call(state: State, at: datetime) -> State:
+    """The call will not be. Whoever agrees on one has been in contact: the asking does not begin again."""
+    return replace(state, call=None, touched_at=state.touched_at or at)
+
+
+def _let_go_of_passed_call(state: State, at: datetime) -> State:
+    """A check-in went although nobody said how the call went: it is planned no more, and not asked about for ever."""
+    is_over = state.call is not None and state.call.ends_at <= at
+    return _let_go_of_call(state, at) if is_over else state
 
 
 def _evolve_course(state: State, event: e.Paused | e.Resumed | e.WentUnanswered | e.Closed | e.PolicyChanged) -> State:
@@ -180,10 +194,11 @@ def _evolve_course(state: State, event: e.Paused | e.Resumed | e.WentUnanswered 
 
 
 def _resume(state: State) -> State:
-    if state.pause is not None:
+    # A mail that was refused while the user closed leaves both; one resume ends both.
+    if state.pause is not None and state.closed_at is None:
         return replace(state, pause=None)
     asks_again = state.has_gone_unanswered and not state.has_contact
-    state = replace(state, closed_at=None, has_gone_unanswered=False)
+    state = replace(state, pause=None, closed_at=None, has_gone_unanswered=False)
     if not asks_again:
         return state
     return replace(state, round=state.round + 1, attempts=0, attempt_given_back=False, away=None)

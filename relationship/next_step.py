@@ -84,7 +84,10 @@ def _owed_thanks(state: State, policy: Policy, now: datetime) -> Step | None:
 def _owes_thanks_for_reply(state: State) -> bool:
     """Once, for an answer to something asked, unless the user has been in touch by hand since."""
     has_answered_by_hand = state.touched_at is not None and state.touched_at > (state.replied_at or state.touched_at)
-    return bool(state.mails) and not state.reply_thanked and not has_answered_by_hand
+    purposes = {mail.purpose for mail in state.mails}
+    # A check-in asks for nothing, so an answer to one is not thanked for by machine.
+    has_only_asked = bool(purposes & {"request", "follow_up"}) and "check_in" not in purposes
+    return has_only_asked and not state.reply_thanked and not has_answered_by_hand
 
 
 def _planned_call(state: State, policy: Policy, now: datetime) -> Step | None:
@@ -106,6 +109,8 @@ def _planned_call(state: State, policy: Policy, now: datetime) -> Step | None:
 def _check_in(state: State, policy: Policy, now: datetime) -> Step | None:
     if not state.has_contact and state.call is None:
         return None
+    if not policy.check_ins:
+        return Rest("There is no check-in template to write with: put a check_in_1.txt into your templates.")
     due_at = _check_in_due_at(state, policy, now)
     why = "Keeping in touch: every few weeks from the last contact in either direction."
     return Send(_check_in_template(state, policy), "check_in", 0, due_at, why)
@@ -119,7 +124,7 @@ def _over(state: State, policy: Policy, now: datetime) -> Step | None:
 
 def _homework(state: State, policy: Policy, now: datetime) -> Step | None:
     missing = [field for field in policy.homework if field == "reason" and not state.reason]
-    if not missing or state.attempts:
+    if not missing or state.has_asked:
         return None
     return AskUser(
         f"Why {state.name}? Say it in a sentence to them: weakties prep {state.address} --reason '…'",
@@ -131,23 +136,28 @@ def _asking(state: State, policy: Policy, now: datetime) -> Step:
     place, asked = _place(state, policy), [mail for mail in state.mails if mail.round == state.round]
     attempt = state.attempts + 1
     count = f"attempt {attempt} of {policy.cadence.attempts}"
+    back_at = _back_at(state.away, policy, place) if state.away else None
     if not asked:
         template = "request" if state.round == 1 else "ask_again"
-        return Send(template, "request", attempt, place.open_at(now), f"The request, {count}.")
+        because = f" {state.name} is away until then." if back_at and back_at > now else ""
+        due_at = place.open_at(max(back_at or now, now))
+        return Send(template, "request", attempt, due_at, f"The request, {count}.{because}")
     due_at = place.after(asked[-1].at, policy.cadence.follow_up_after)
     if state.attempts >= policy.cadence.attempts:
         return Conclude("went_unanswered", due_at, "The last attempt is out; an answer may still come.")
     why = f"No answer yet: {count}, in the same thread."
-    if state.away is not None:
-        due_at = max(due_at, _back_at(state.away, policy, place))
+    template = "last_follow_up" if attempt >= policy.cadence.attempts else "follow_up"
+    # An absence that was over when the last mail went explains nothing any more.
+    if back_at is not None and back_at > asked[-1].at:
+        due_at = max(due_at, back_at)
         why = f"{state.name} was away, so this waits until they are back: {count}, in the same thread."
-    return Send(_follow_up_template(state, policy, asked), "follow_up", attempt, place.open_at(max(due_at, now)), why)
+        template = template if _knows_of_absence(asked) else "after_absence"
+    return Send(template, "follow_up", attempt, place.open_at(max(due_at, now)), why)
 
 
-def _follow_up_template(state: State, policy: Policy, asked: list[Mail]) -> str:
-    if state.away is not None and all(mail.template != "after_absence" for mail in asked):
-        return "after_absence"
-    return "last_follow_up" if state.attempts + 1 >= policy.cadence.attempts else "follow_up"
+def _knows_of_absence(asked: list[Mail]) -> bool:
+    """Whether a mail of this round has already said that it comes after an absence."""
+    return any(mail.template == "after_absence" for mail in asked)
 
 
 def _check_in_due_at(state: State, policy: Policy, now: datetime) -> datetime:
@@ -173,15 +183,26 @@ def _check_in_template(state: State, policy: Policy) -> str:
 
 
 def _back_at(away: Away, policy: Policy, place: WorkingTime) -> datetime:
-    returns_on = date.fromisoformat(away.returns_on) if away.returns_on else None
-    if returns_on is None or returns_on - away.at.date() > _LONGEST_ABSENCE:
+    returns_on = _date(away.returns_on)
+    if returns_on is None or abs(returns_on - away.at.date()) > _LONGEST_ABSENCE:
         return place.after(away.at, policy.cadence.away_for)
     back_at = place.business_day_after(returns_on, policy.cadence.back_after.business_days)
     return max(back_at + policy.cadence.back_after.elapsed_for, away.at)
 
 
+def _date(words: str) -> date | None:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return None
+
+
 def _own_delay(words: str, default: Delay) -> Delay:
-    return parse_delay(words) if words else default
+    """A stored wait that can no longer be read counts as none: an error here would stop the relationship for good."""
+    try:
+        return parse_delay(words)
+    except ValueError:
+        return default
 
 
 def _place(state: State, policy: Policy) -> WorkingTime:

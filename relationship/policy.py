@@ -37,9 +37,19 @@ class Window:
     def __str__(self) -> str:
         if self.always:
             return "always"
-        days = sorted(self.days)
-        names = f"{_DAY_NAMES[days[0]]}-{_DAY_NAMES[days[-1]]}" if days else "never"
-        return f"{names} {self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
+        if not self.days:
+            return "never"
+        return f"{self._names_of_days()} {self.opens_at:%H:%M}-{self.closes_at:%H:%M}"
+
+    def _names_of_days(self) -> str:
+        """`Mon-Fri`, `Sat-Mon` or `Wed`; days that are no run are listed."""
+        if len(self.days) == len(_DAY_NAMES):
+            return "Mon-Sun"
+        firsts = [day for day in sorted(self.days) if (day - 1) % 7 not in self.days]
+        if len(firsts) > 1:
+            return ", ".join(_DAY_NAMES[day] for day in sorted(self.days))
+        first, last = firsts[0], (firsts[0] + len(self.days) - 1) % 7
+        return _DAY_NAMES[first] if first == last else f"{_DAY_NAMES[first]}-{_DAY_NAMES[last]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def stage_of(state: State) -> Stage:
         (state.call_held_at is not None or _is_checking_in(state), Stage.NURTURING),
         (state.has_contact, Stage.CONVERSING),
         (state.has_gone_unanswered, Stage.UNANSWERED),
-        (state.homework_done or state.attempts > 0, Stage.REQUESTING),
+        (state.homework_done or state.has_asked, Stage.REQUESTING),
     )
     return next((stage for holds, stage in claims if holds), Stage.PREPARING)
 

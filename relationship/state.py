@@ -107,6 +107,11 @@ class State:
         return 1 + max((mail.number for mail in (*self.mails, *self.uncertain)), default=0)
 
     @property
+    def has_asked(self) -> bool:
+        """Whether a mail of this round of asking has left. An attempt given back did leave."""
+        return any(mail.round == self.round for mail in self.mails)
+
+    @property
     def has_contact(self) -> bool:
         """Whether the person has answered, or talked with the user, since the asking began."""
         return any(at is not None for at in (self.replied_at, self.touched_at, self.call_held_at))

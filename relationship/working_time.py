@@ -31,7 +31,7 @@ class WorkingTime:
 
     def after(self, start_at: datetime, delay: Delay) -> datetime:
         """`delay` after `start_at`, both aware UTC; business days keep the local time of day."""
-        local = start_at.astimezone(ZoneInfo(self.time_zone))
+        local = start_at.astimezone(_zone(self.time_zone))
         if delay.business_days:
             day = self._nth_business_day(local.date(), delay.business_days)
             local = datetime.combine(day, local.timetz())
@@ -41,7 +41,7 @@ class WorkingTime:
         """`at` if mail may leave then, else the next opening of the window. Aware UTC."""
         if self.window.always:
             return at
-        local = at.astimezone(ZoneInfo(self.time_zone))
+        local = at.astimezone(_zone(self.time_zone))
         if self._is_sending_day(local.date()):
             if self.window.opens_at <= local.time() < self.window.closes_at:
                 return at
@@ -52,10 +52,10 @@ class WorkingTime:
     def business_day_after(self, day: date, count: int) -> datetime:
         """The start of the `count`-th business day after `day`, local midnight as aware UTC."""
         nth = self._nth_business_day(day, count)
-        return datetime(nth.year, nth.month, nth.day, tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
+        return datetime(nth.year, nth.month, nth.day, tzinfo=_zone(self.time_zone)).astimezone(UTC)
 
     def _opening(self, day: date) -> datetime:
-        zone = ZoneInfo(self.time_zone)
+        zone = _zone(self.time_zone)
         opens_at = datetime.combine(day, self.window.opens_at, zone).astimezone(UTC)
         closes_at = datetime.combine(day, self.window.closes_at, zone).astimezone(UTC)
         return opens_at + min(_LONGEST_SPREAD, (closes_at - opens_at) / 2) * self.spread
@@ -77,6 +77,17 @@ class WorkingTime:
             if day.weekday() in WORKING_WEEK and day not in calendar:
                 count -= 1
         return day
+
+
+@lru_cache(maxsize=256)
+def _zone(name: str) -> ZoneInfo:
+    """The time zone of this name. An unknown one is UTC: settings and `add` refuse it first."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        # A name that was known when the contact was added may be missing on another machine, and a
+        # relationship that can't choose its next step would be stuck for ever. OSError: "America" is a folder.
+        return ZoneInfo("UTC")
 
 
 @lru_cache(maxsize=256)

@@ -32,7 +32,9 @@ def route(raw: bytes, received_at: datetime, own_address: str) -> Routed | None:
     incoming = read(raw)
     if is_our_own(incoming, own_address):
         return None
-    fact = fact_from(incoming, judge_incoming(incoming), received_at, raw)
+    # Whoever is not a contact has no relationship to be told of, so the sender may be taken for one.
+    judgement = judge_incoming(incoming, received_at=received_at, from_known_person=True)
+    fact = fact_from(incoming, judgement, received_at, raw)
     if fact is None:
         return None
     by_address = relationship_id(own_address, incoming.from_address)

@@ -1,7 +1,7 @@
 """Send one mail, never twice: look in the ledger, look for an answer, claim, hand over, settle."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from imap_tools import BaseMailBox
 from temporalio import activity
@@ -121,7 +121,8 @@ class EmailSender:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    """Temporal's own clock, the one that the workflow reads."""
+    return activity.info().started_time
 
 
 def _is_late() -> bool:

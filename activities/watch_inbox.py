@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BufferedReader
+from typing import cast
 
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
@@ -43,7 +45,7 @@ class InboxWatcher:
         """
         cursor = _resumed(request)
         loop = asyncio.get_running_loop()
-        session = _Session(self._account, cursor, time.monotonic() + request.watch_for)
+        session = Session(self._account, cursor, time.monotonic() + request.watch_for)
 
         def tell(letter: Letter) -> None:
             asyncio.run_coroutine_threadsafe(self._tell(letter), loop).result()
@@ -89,7 +91,7 @@ class InboxWatcher:
                 return
 
 
-class _Session:
+class Session:
     """The blocking side: one IMAP connection, in a thread."""
 
     def __init__(self, account: Account, cursor: Cursor | None, until: float) -> None:
@@ -125,6 +127,8 @@ class _Session:
             self._sleep(poll_at, cursor, beat)
             return
         with mailbox.idle as idle:
+            if _has_unread_line(mailbox):
+                return
             while time.monotonic() < poll_at and not self._is_stopped:
                 if idle.poll(timeout=min(_SLICE, max(0.0, poll_at - time.monotonic()))):
                     return
@@ -134,6 +138,19 @@ class _Session:
         while time.monotonic() < until and not self._is_stopped:
             time.sleep(min(_SLICE, max(0.0, until - time.monotonic())))
             beat(cursor)
+
+
+def _has_unread_line(mailbox: BaseMailBox) -> bool:
+    """Whether imaplib's own buffer holds a line already: `idle.poll` looks at the socket and would not see it."""
+    connection = mailbox.client
+    timeout = connection.sock.gettimeout()
+    connection.sock.settimeout(0)
+    try:
+        return bool(cast(BufferedReader, connection.file).peek(1))
+    except OSError:
+        return False
+    finally:
+        connection.sock.settimeout(timeout)
 
 
 def _resumed(request: WatchInbox) -> Cursor | None:

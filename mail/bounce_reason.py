@@ -35,19 +35,18 @@ def reason_in(folded: str) -> Reason | None:
 
 
 def classify(*, action: str, status: str, diagnostic: str, words: str) -> Verdict:
-    """Judge one failed recipient. The remote server's words beat the report's prose, and both beat the code."""
+    """Judge one failed recipient: the remote server's words first, then the code, then the report's prose."""
     if action == "delayed":
         return Verdict(False, "temporary", "delayed", "action-delayed")
-    said: Reason | Verdict | None = reason_in(fold(diagnostic)[:1500])
-    if said is None or said.name in _VAGUE:
+    row = reason_in(fold(diagnostic)[:1500])
+    if row is None or row.name in _VAGUE:
         # A code is not enough: servers send 5.1.1 and 5.7.0 for a full mailbox; their prose says so.
         spoken = reason_in(words)
-        said = spoken if spoken and spoken.name in _PLAIN else said or _by_code(status) or spoken
-    if said is None:
-        return _unexplained(status)
-    if isinstance(said, Verdict):
-        return said
-    return _verdict(said, status)
+        by_code = None if row or (spoken and spoken.name in _PLAIN) else _by_code(status)
+        if by_code:
+            return by_code
+        row = spoken if spoken and (row is None or spoken.name in _PLAIN) else row
+    return _verdict(row, status) if row else _unexplained(status)
 
 
 def _verdict(row: Reason, status: str) -> Verdict:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from mail.facts import Facts
+from mail.fold import fold
 from mail.judgement import Challenge
 from mail.rules.challenge_phrases import CHALLENGE_HEADERS, CHALLENGES
 from mail.rules.rule import first_match, gate
+from mail.strip import own_words
 
 _HEADER_GATE = gate(CHALLENGE_HEADERS)
 _URL = re.compile(r"https?://[^\s<>\"')\]]{4,500}")
@@ -24,6 +26,8 @@ def find_challenge(facts: Facts) -> Challenge | None:
     if found is None:
         return None
     text = facts.incoming.text
+    if not first_match(CHALLENGES, fold(own_words(text[:20000])[:2000])):
+        return None
     quotes_us = bool(re.search(r"^>", text, re.M))
     has_gate = bool(_URL.search(text) or "reply" in facts.words)
     is_list = any(field.startswith(("list-", "precedence: list")) for field in facts.fields)

@@ -35,7 +35,8 @@ ALIASES = {
     "utf8mb4": "utf-8",
     "cp-850": "cp850",
 }
-# Codecs that Python ships which are not character sets (rot13, zip, hex): never used on mail.
+# Codecs that Python ships which are no character sets of mail; some raise whatever they are told to do.
+NOT_CHARSETS = frozenset(["idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"])
 MAX_LABEL = 40
 
 
@@ -48,7 +49,8 @@ def codec_for(label: str) -> str:
         info = codecs.lookup(name)
     except (LookupError, ValueError):
         return ""
-    return info.name if info._is_text_encoding else ""
+    is_charset = info._is_text_encoding and info.name.replace("_", "-") not in NOT_CHARSETS
+    return info.name if is_charset else ""
 
 
 def decode(data: bytes, label: str = "") -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from mail.bounce import original_id
 from mail.facts import Facts
 from mail.headers import parse_headers
 from mail.judgement import Complaint
+from mail.original import original_id
 
 _SUBJECT = re.compile(
-    r"^complaint about message from|^(?:email )?feedback report|abuse report|^\[?(?:fbl|jmrp)\b|dmarc (?:forensic|failure) report"
+    r"^complaint about message from|^(?:email )?feedback report|abuse report|^\[?(?:fbl|jmrp)\b|"
+    r"dmarc (?:forensic|failure) report"
 )
 _ADDRESS = re.compile(r"[^\s<>;,\"]+@[^\s<>;,\"]+")
 # Feedback loops older than ARF, that send the message alone: Microsoft's JMRP, AOL's SCOMP.
@@ -27,12 +28,15 @@ def find_complaint(facts: Facts) -> Complaint | None:
             return Complaint("arf", kind, original_id(incoming), _address(sent_to) or _returned_to(facts))
     if incoming.parameters.get("report-type", "").lower() == "feedback-report":
         return Complaint("arf-report-type", "abuse", original_id(incoming), _returned_to(facts))
-    if incoming.returned and (
-        _LOOP_SENDER.match(incoming.from_address.lower()) or "x-hmxmroriginalrecipient" in incoming.returned[0]
-    ):
-        if _SUBJECT.search(facts.subject) or not incoming.text.strip():
-            return Complaint("feedback-loop", "jmrp", original_id(incoming), _returned_to(facts))
+    if _is_old_loop(facts) and (_SUBJECT.search(facts.subject) or not incoming.text.strip()):
+        return Complaint("feedback-loop", "jmrp", original_id(incoming), _returned_to(facts))
     return None
+
+
+def _is_old_loop(facts: Facts) -> bool:
+    returned = facts.incoming.returned
+    is_loop_sender = _LOOP_SENDER.match(facts.incoming.from_address.lower())
+    return bool(returned and (is_loop_sender or "x-hmxmroriginalrecipient" in returned[0]))
 
 
 def _returned_to(facts: Facts) -> str:

@@ -50,7 +50,7 @@ _BLOCKS = frozenset(
 _VOID = frozenset(["br", "hr", "img", "meta", "link", "input", "area", "base", "col", "wbr"])
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table"])
 _SILENT = frozenset(["script", "style", "title", "head", "noscript", "template", "svg", "xml"])
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPACE = re.compile(r"[ \t\r\n\f\xa0]+")
 # An indent made with a blockquote is not a quote: Gmail's and Outlook's indent buttons.
 _INDENT = re.compile(r"margin[^;\"']*40px[^\"']*(?:border:\s*none|padding:\s*0)")
 _OUTLOOK_TOP_LINE = re.compile(r"border-top:\s*solid\s*#?[0-9a-z]+|border-top-(?:style|color)")
@@ -77,10 +77,12 @@ class _Writer:
         self.buffer.append(words)
 
     def end_line(self, blank_after: bool = False) -> None:
-        line = _SPACE.sub(" ", "".join(self.buffer)).strip()
+        raw = "".join(self.buffer)
+        line = _SPACE.sub(" ", raw).strip()
         self.buffer.clear()
         prefix = "> " * min(self.quotes, 8)
-        if line or (self.lines and self.lines[-1].strip("> ")):
+        # A block with nothing but a hard space is how programs write an empty line.
+        if line or "\xa0" in raw:
             self.lines.append((prefix + line).rstrip())
         if blank_after and self.lines and self.lines[-1].strip("> "):
             self.lines.append(prefix.rstrip())
@@ -108,7 +110,7 @@ def html_to_text(source: str, *, keeps_signature: bool = True) -> str:
         if tag is None:
             if match[0] == "<!--":
                 end = source.find("-->", position)
-                position = end + 3 if end >= 0 else position
+                position = end + 3 if end >= 0 else len(source)
             elif not silent and not match[0].startswith(("<!", "<?")):
                 writer.text(html.unescape(match[0]))
             continue

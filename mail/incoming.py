@@ -13,14 +13,20 @@ from mail.mime import MAX_BYTES, Part, TooManyParts, part_text, split_message
 
 _MESSAGE_ID = re.compile(r"<([^<>\s@]{1,500}@[^<>\s@]{1,250})>")
 _ID_IN_TEXT = re.compile(
-    r"^[>\s|*]*(?:X-)?(?:Original[- ])?Message[- ]?ID\s*:\s*<?\s*([^<>\s@]{1,250}@[^<>\s@]{1,250})>?", re.I | re.M
+    r"^[>\s|*]*(?:X-)?(?:Original[- ])?Message[- ]?ID\s*:\s*<?\s*([^<>\s@]{1,250}@[^<>\s@]{1,250})>?",
+    re.I | re.M,
 )
 _STUB = re.compile(r"(?i)html|does not support|view (?:this|it) (?:message|email|online)")
 REPORT_TYPES = frozenset(
     ["message/delivery-status", "message/global-delivery-status", "message/feedback-report",
      "message/disposition-notification", "message/global-disposition-notification"]
 )  # fmt: skip
-_HEADER_PARTS = ("text/rfc822-headers", "text/rfc822-header", "message/rfc822-headers", "message/global-headers")
+_HEADER_PARTS = (
+    "text/rfc822-headers",
+    "text/rfc822-header",
+    "message/rfc822-headers",
+    "message/global-headers",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def read(raw: bytes) -> Incoming:
 def _read(raw: bytes) -> Incoming:
     tree = split_message(raw)
     headers = tree.headers
-    if not headers.fields and not tree.leaves:
+    if not headers.fields and not raw[:4096].strip():
         return Incoming(size=len(raw), set_aside="unreadable: empty")
     reports = tuple(
         Report(part.content_type, part_text(raw, part))
@@ -192,7 +198,11 @@ def _original_ids(headers: Headers, returned: tuple[Headers, ...], text: str) ->
     ids: list[str] = []
     for enclosed in returned:
         ids += message_ids(enclosed.get("message-id"))
-    for name in ("x-ms-exchange-parent-message-id", "x-microsoft-original-message-id", "x-original-message-id"):
+    for name in (
+        "x-ms-exchange-parent-message-id",
+        "x-microsoft-original-message-id",
+        "x-original-message-id",
+    ):
         ids += message_ids(headers.get(name))
     if "essage-" in text or "ESSAGE-" in text or "essage I" in text:
         ids += [f"<{found}>" for found in _ID_IN_TEXT.findall(text[:60000])]

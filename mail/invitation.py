@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from icalendar import Calendar as VCalendar
@@ -75,7 +75,7 @@ def _component(text: str) -> Any:
         for component in VCalendar.from_ical(text).walk():
             if component.name in ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"):
                 return component
-    except Exception:  # noqa: BLE001  (a library over hostile input)
+    except Exception:  # noqa: BLE001 - icalendar raises many kinds on what strangers write
         return None
     return None
 
@@ -98,9 +98,10 @@ def _moment(value: Any) -> tuple[datetime | None, str]:
 
 
 def _end_by_duration(starts_at: datetime, component: Any) -> datetime | None:
+    duration = getattr(component.get("DURATION"), "dt", None)
     try:
-        return starts_at + component.get("DURATION").dt
-    except (AttributeError, TypeError, OverflowError):
+        return starts_at + duration if isinstance(duration, timedelta) else None
+    except OverflowError:
         return None
 
 

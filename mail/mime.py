@@ -17,6 +17,8 @@ from mail.headers import EMPTY, MAX_BLOCK, Headers, from_base64, parse_headers, 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PARTS = 1000
 MAX_DEPTH = 30
+# A body may repeat its boundary mid-line for ever; so many places are looked at.
+_MAX_LOOKS = 20_000
 # A person's words and a server's report are short; no more than this of one part is decoded.
 MAX_TEXT = 256 * 1024
 
@@ -147,8 +149,9 @@ def _skip_blank(raw: bytes, start: int, end: int) -> int:
 def _between(raw: bytes, boundary: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans between delimiter lines (RFC 2046 5.1.1); a missing last delimiter ends with the text."""
     delimiter = b"--" + boundary
-    opened, position = -1, start
-    while (found := raw.find(delimiter, position, end)) >= 0:
+    opened, position, looks = -1, start, 0
+    while (found := raw.find(delimiter, position, end)) >= 0 and looks < _MAX_LOOKS:
+        looks += 1
         position = found + len(delimiter)
         if found > start and raw[found - 1] not in b"\r\n":
             continue

@@ -19,10 +19,13 @@ _LABEL = re.compile(
 _SEPARATOR = gate(SEPARATORS)
 _RULER = re.compile(r"^[\s_=*-]{3,}$")
 # What an attribution ends with; nothing else is tried, so long mails cost little.
-_END = re.compile(r"(?:[:：]|wrote|-{2,}|>|写道|寫道|작성|のメール|napisał\(a\)|geschreven|schrieb|skrev)\s*$", re.I)
+_END = re.compile(
+    r"(?:[:：]|wrote|-{2,}|>|写道|寫道|작성|のメール|napisał\(a\)|---\S.*|geschreven|schrieb|skrev)\s*$", re.I
+)
 _CAN_START = re.compile(r"\d|@|<|[:：]\s*$|^[>\s]*(?:on|le|el|il|em|op|am|den|dnia|w dniu|在|于)\b", re.I)
 _STARTS = re.compile(
-    r"^[>\s]*(?:(?:on|le|el|il|em|op|am|den|dnia|w dniu|в|in data|il giorno|pada|tarihinde)\b.*\d|\d|[^\W\d]{2,5}[.,] ?\d|在|于|於)",
+    r"^[>\s]*(?:(?:on|le|el|il|em|op|am|den|dnia|w dniu|в|in data|il giorno|pada|tarihinde)\b.*\d|"
+    r"\d|[^\W\d]{2,5}[.,] ?\d|在|于|於)",
     re.I,
 )
 
@@ -120,7 +123,7 @@ def _is_attribution(joined: str, lines: list[str], after: int) -> bool:
     if found is None:
         return False
     # "Ada wrote:" may be a person's own sentence; a quote must follow it.
-    needs_marks = found.name == "name-verb" or (found.name == "date-verb" and len(joined) > 300)
+    needs_marks = found.name in ("name-verb", "quoting") or (found.name == "date-verb" and len(joined) > 300)
     return not needs_marks or _is_followed_by_marks(lines, after)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from mail.fold import fold
 from mail.rules.date_words import (
@@ -61,8 +62,6 @@ def return_date(text: str, sent_on: date, *, prefers_month_first: bool = False) 
 
 
 def _is_until(before: str, after: str) -> bool:
-    if re.search(r"not (?:be )?(?:back|return\w*)(?: \w+){0,4} (?:until|till|before) [^.!?\d]{0,15}$", before):
-        return False
     return bool(first_match(UNTIL_BEFORE, before) or first_match(UNTIL_AFTER, after))
 
 
@@ -89,7 +88,11 @@ def _readings(folded: str, prefers_month_first: bool) -> Iterator[tuple[int, int
     for match in _ISO.finditer(folded):
         yield match.start(), match.end(), [(int(match[1]), int(match[2]), int(match[3]))]
     for match in _CJK.finditer(folded):
-        yield match.start(), match.end(), [(int(match[1]) if match[1] else None, int(match[2]), int(match[3]))]
+        yield (
+            match.start(),
+            match.end(),
+            [(int(match[1]) if match[1] else None, int(match[2]), int(match[3]))],
+        )
     for match in _DAY_MONTH.finditer(folded):
         year = int(match[3]) if match[3] else None
         yield match.start(), match.end(), [(year, MONTH_NUMBERS[match[2]], int(match[1]))]
@@ -122,8 +125,8 @@ def _near(year: int | None, month: int, number: int, sent_on: date) -> date | No
 
 
 def _range_end(folded: str, mentions: list[_Mention]) -> date | None:
-    """ "11 - 13 December": the end of the first two dates with only a dash between them."""
-    for one, two in zip(mentions, mentions[1:], strict=False):
+    """The end of "11 - 13 December": the later of the first two dates with only a dash between them."""
+    for one, two in pairwise(mentions):
         if re.fullmatch(
             r"\.?,? ?(?:-|~|to|and|bis|au|al|ao|tot|till?|do|到|至|から|부터) ?(?:the |den |dem |el |il )?",
             folded[one.end : two.start],

@@ -34,7 +34,7 @@ class Sent:
         return len(squeezed) >= _MIN_OWN and squeezed in self.squeezed
 
     def words_below(self, lines: list[str]) -> list[str | None]:
-        """Words a person wrote below an unmarked quote of ours: known only when all of ours stands above them."""
+        """A person's words below an unmarked quote of ours: known only when all of ours stands above."""
         if len(self.squeezed) < _MIN_OWN:
             return []
         quoted = ""

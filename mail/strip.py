@@ -71,36 +71,26 @@ def _segments(lines: list[str | None]) -> list[list[str]]:
 
 
 def _without_quotes(lines: list[str], sent: Sent, headings: list[QuoteStart]) -> list[str | None]:
+    """The lines with None for each that is quoted; the quotes' headings are added to `headings`."""
     kept: list[str | None] = []
+    has_words = False
     index = 0
     while index < len(lines):
-        if is_quoted(lines, index):
-            kept.append(None)
-            index += 1
-            continue
-        start = find_quote(lines, index)
+        line = lines[index]
+        start = None if is_quoted(lines, index) else find_quote(lines, index)
         if start is None:
-            kept.append(None if sent.holds(lines[index]) else lines[index])
+            is_ours = is_quoted(lines, index) or sent.holds(line)
+            has_words = has_words or not (is_ours or not line.strip() or _RULER.match(line))
+            kept.append(None if is_ours else line)
             index += 1
             continue
         headings.append(start)
-        if start.is_marked:
-            kept.append(None)
-            index = start.after
-            continue
-        return [*kept, None, *_after_unmarked(lines, start, kept, sent, headings)]
+        kept.append(None)
+        # A quote without ">" marks runs to the end. Where nothing stands above it, what is below is kept.
+        if not start.is_marked and (has_words or start.runs_to_end):
+            return [*kept, *(sent.words_below(lines[start.after :]) if has_words else [])]
+        index = start.after
     return kept
-
-
-def _after_unmarked(
-    lines: list[str], start: QuoteStart, kept: list[str | None], sent: Sent, headings: list[QuoteStart]
-) -> list[str | None]:
-    """What is kept below a quote without ">" marks: it runs to the end, unless nothing stands above it."""
-    rest = lines[start.after :]
-    has_words_above = any(line and line.strip() and not _RULER.match(line) for line in kept)
-    if not has_words_above:
-        return [] if start.runs_to_end else _without_quotes(rest, sent, headings)
-    return sent.words_below(rest)
 
 
 def _tidy(lines: list[str]) -> str:

@@ -546,7 +546,6 @@ REASONS: tuple[Reason, ...] = (
         uribl
         surbl
         dnsbl
-        surbl
         content filter
         content rejected
         content of this message
@@ -932,7 +931,6 @@ REASONS: tuple[Reason, ...] = (
         sender is not
         sender blocked
         sender refused
-        sender denied
         from address
         invalid sender
         mail from

@@ -7,7 +7,7 @@ from mail.rules.rule import Rule, rule
 _WROTE = (
     r"(?:wrote|writes|has written|schrieb(?: das)?(?: folgende[ns]?)?|geschrieben|a écrit|écrit|écrivait|escribió|escribio|"
     r"escribe|ha escrito|ha scritto|scrisse|scrive|scritto|escreveu|escreve|schreef(?: het volgende)?|heeft(?: .{0,60})? (?:het volgende )?geschreven|"
-    r"skrev(?: följande| følgende)?|kirjoitti|napisał(?:\(a\)|a|/a)?|napisal\w*|pisze|napsal\w*|napísal\w*|написал(?:\(а\)|а)?|"
+    r"skrev(?: följande| følgende)?|kirjoitti|napisał(?:\(a\)|a|/a)?|napisal\w*|pisze|napsal\w*|napísal(?:\(a\)|a)?|написа|написал(?:\(а\)|а)?|"
     r"пишет|пише|написав|yazdı|şunu yazdı|şöyle yazdı|(?:ezt )?írta|a scris|έγραψε|đã viết|menulis|kirjutas|rakstīja|rašė|napisao|je napisao|kirjoittanut|"
     r"写道|寫道|写到|于.{0,40}写|のメール|書きました|さんは(?:書|かき)|님이 (?:작성|쓴)|작성|שכתב|כתב|كتب)"
 )
@@ -17,9 +17,12 @@ ATTRIBUTIONS: tuple[Rule, ...] = (
     rule("date-verb", r"^(?=.*(?:\d|@)).{4,400}?\b" + _WROTE + r"(?: am .{3,60}| kl\.? .{3,20}| om .{3,30})?(?: het volgende(?: geschreven)?| følgende| folgendes)? ?[:：]?$", "On Mon, Feb 1, 2016 at 6:32 PM, Jeff <info@example.org> wrote:", "Gmail, Apple Mail, Thunderbird"),
     rule("date-verb-name", r"^(?=.{0,40}\d).{4,120}? (?:schrieb|schreef|skrev|napisał\(a\)|napisał|пишет|написал|escribió|escreveu|ha scritto) .{2,160}[:：]$", "Am 03.02.2016 3:35 nachm. schrieb Max Mustermann:", "Gmail, Thunderbird"),
     rule("cjk-verb", r"^(?=.*(?:\d|@)).{4,400}?(?:写道|寫道|写到|のメール|書きました|さんは書いた|님이 작성|님이 쓴 글|작성) ?[:：]?$", "在 2016年12月12日，下午8:45，Ada <ada@example.org> 写道：", "Apple Mail, Gmail"),
-    rule("name-verb", r"^[\w.,'\"()<>@ -]{2,120} (?:wrote|schrieb(?: am .{3,60})?|a écrit|escribió|ha scritto|escreveu|schreef|skrev|kirjoitti|napisał\(a\)|napisał|napisała|написал|написала) ?:$", "Ada Lovelace wrote:", "mutt, Thunderbird"),
+    rule("name-verb", r"^[\w.,'\"()<>@ -]{2,120} (?:wrote|writes|schrieb(?: am .{3,60})?|a écrit|escribió|ha scritto|escreveu|schreef|skrev|kirjoitti|napisał\(a\)|napisał|napisała|написал|написала) ?:$", "Ada Lovelace wrote:", "mutt, Thunderbird"),
     rule("name-then-date", r"^.{2,120}<\S+@\S+> ?(?:schrieb am|a écrit le|wrote on|skrev den|napisał\(a\)|escribió el|scrisse il) .{5,80}:$", "Max <max@example.org> schrieb am Fr., 28. Apr. 2017 um 11:53 Uhr:", "Gmail"),
     rule("date-address", r"^(?=.{0,60}\d{1,4}[./:年년 -]).{6,300}[<(\[]?\S+@\S+?[>)\]]? ?[:：]$", "2016-10-24 15:36 GMT+02:00 Foo <info@example.org>:", "Gmail, Yandex, mail.ru"),
+    rule("hungarian", r"^.{2,120}<\S+@\S+> ezt írta \(.{6,80}\):$", "Ada <ada@example.org> ezt írta (időpont: 2026. dec. 14., H, 9:00):", "Gmail"),
+    rule("quoting", r"^(?:quoting|zitat von|citando|citato|citerar) .{2,160}:$", "Quoting Ada <ada@example.org>:", "Horde"),
+    rule("notes", r"^.{1,80} ?---\d{1,2}[/.]\d{1,2}[/.]\d{2,4} .{4,30}---.*$", "Ada ---12/14/2026 09:00:00 AM---Could we talk", "Lotus Notes"),
     rule("iso-address", r"^\d{4}[/-]\d{1,2}[/-]\d{1,2}(?: \d{1,2}:\d\d\S*(?: gmt\S*)?)? [^<>]{2,80} <\S+@\S+>$", "2013/7/20 sam <info@example.org>", "Gmail before 2014"),
     rule("dashes-on-wrote", r"^-{2,} ?on .{6,200} wrote ?-{2,}$|^-{2,} .{0,20}\d.{6,200} ?-{2,}$", "---- On Wed, 24 Feb 2021 14:02:50 +0530 ada@example.org wrote ----", "Zoho Mail"),
     rule("on-wrote-open", r"^on .{6,60}\d{4}.{0,200} wrote ?$", "On Wed, 14 Nov 2018 08:14:43 -0200 Ada <ada@example.org> wrote", "Zoho Mail"),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 GRACE_SECONDS = 1.0
+ACCEPT_TURNS = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,6 +22,9 @@ class OpenConnection:
 async def stop_serving(server: asyncio.Server, connections: Iterable[OpenConnection]) -> None:
     """Take no more clients, say farewell to those who are there, and wait until their tasks have ended."""
     server.close()
+    # A connection that is being accepted takes a few turns of the loop to appear among the others.
+    for _ in range(ACCEPT_TURNS):
+        await asyncio.sleep(0)
     leaving = list(connections)
     for connection in leaving:
         connection.transport.write(connection.farewell)

@@ -1,0 +1,74 @@
+"""Record histories of this version's workflows, to be replayed by every later one.
+
+Run once for a release: `python -m tests.workflows.record 0.1.0`. A recorded file is never edited or made anew.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+
+from temporalio.testing import WorkflowEnvironment
+
+from relationship import commands as c
+from relationship import events as e
+from tests.servers.temporal import program, register_search_attributes
+from tests.workflows.rig import Rig, running
+from workflows.relationship import RelationshipWorkflow
+
+HISTORIES = Path(__file__).with_name("histories")
+
+
+async def silence(rig: Rig) -> None:
+    """Three attempts, nothing, and a late answer."""
+    await rig.until_mails(3)
+    await rig.skip(timedelta(days=60))
+    await rig.reply()
+    await rig.until_mails(5)
+
+
+async def conversation(rig: Rig) -> None:
+    """An answer, a call, the thank-you, check-ins, notes and a pause."""
+    await rig.until_mails(1)
+    await rig.reply()
+    await rig.until_mails(2)
+    ask = RelationshipWorkflow.ask
+    await rig.handle.execute_update(ask, c.ScheduleCall(rig.began_at, await rig.now() + timedelta(days=2)))
+    await rig.skip(timedelta(days=3))
+    await rig.handle.execute_update(ask, c.HoldCall(rig.began_at, "ask three people first"))
+    await rig.until_mails(4)
+    await rig.handle.execute_update(ask, c.AddNote(rig.began_at, "likes boats"))
+    await rig.handle.execute_update(ask, c.Pause(rig.began_at, await rig.now() + timedelta(days=90)))
+    await rig.until_mails(5)
+
+
+async def absence(rig: Rig) -> None:
+    """An automatic reply first, then an opt-out."""
+    await rig.until_mails(1)
+    await rig.tell(e.AutoReplyReceived(await rig.now(), "<ooo@tides.example>", "Away"))
+    await rig.until_mails(2)
+    await rig.tell(e.OptedOut(await rig.now(), "<stop@tides.example>", "Please stop."))
+    await rig.skip(timedelta(days=1))
+
+
+STORIES: tuple[Callable[[Rig], Awaitable[None]], ...] = (silence, conversation, absence)
+
+
+async def main(version: str) -> None:
+    """Write one file a story; refuses to touch one that is there."""
+    for story in STORIES:
+        file = HISTORIES / f"{version}-{story.__name__}.json"
+        if file.exists():
+            sys.exit(f"{file} is there already; a recorded history is never made anew")
+        async with await WorkflowEnvironment.start_time_skipping(
+            test_server_existing_path=program("temporal-test-server")
+        ) as environment:
+            await register_search_attributes(environment)
+            async with running(environment) as rig:
+                await story(rig)
+                file.write_text((await rig.handle.fetch_history()).to_json() + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1]))

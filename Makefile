@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
-PACKAGES := activities benchmarks mail relationship tests weakties worker workflows
+PACKAGES := activities benchmarks docs mail relationship tests weakties worker workflows
 
 .PHONY: demo test lint format docs corpus bench clean
 
@@ -23,6 +23,9 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix $(PACKAGES)
 	$(BIN)/ruff format $(PACKAGES)
+
+docs: $(STAMP)
+	$(BIN)/python -m docs.generate
 
 $(STAMP): pyproject.toml constraints.txt
 ifdef UV

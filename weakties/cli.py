@@ -78,8 +78,10 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        from worker.problem import ExitCode
+
         click.echo("", err=True)
-        return 130
+        return int(ExitCode.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our pipe has seen enough.
         sys.stderr.close()

@@ -4,21 +4,30 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the command tells a shell. Documented in docs/exit-codes.md; never renumbered."""
+    """What the command tells a shell, and what it means. Documented in docs/exit-codes.md; never renumbered."""
 
-    OK = 0
-    FAILED = 1
-    USAGE = 2
-    SETTINGS = 3
-    NO_TEMPORAL = 4
-    NO_WORKER = 5
-    NOT_FOUND = 6
-    AMBIGUOUS = 7
-    ALREADY_THERE = 8
-    REFUSED = 9
-    BAD_INPUT = 10
-    MAIL = 11
-    ALREADY_RUNNING = 12
+    meaning: str
+
+    def __new__(cls, number: int, meaning: str) -> "ExitCode":
+        member = int.__new__(cls, number)
+        member._value_ = number
+        member.meaning = meaning
+        return member
+
+    OK = 0, "Done."
+    FAILED = 1, "Something that should not happen; the message names the file with the details. Please report it."
+    USAGE = 2, "The command was not understood: an unknown option, or an argument is missing."
+    SETTINGS = 3, "A setting is missing or makes no sense, or the password was not found."
+    NO_TEMPORAL = 4, "Temporal does not answer, or may not be used in this way."
+    NO_WORKER = 5, "Temporal answers, but no worker is there to do the work."
+    NOT_FOUND = 6, "WHO means nobody."
+    AMBIGUOUS = 7, "WHO means more than one person; the message lists them."
+    ALREADY_THERE = 8, "There is already a relationship with this address; nothing was started."
+    REFUSED = 9, "The relationship does not allow it now; the message says why and what to do instead."
+    BAD_INPUT = 10, "What was given can't be used: an address, a file, a row, a time or a template."
+    MAIL = 11, "The mail servers refuse the account."
+    ALREADY_RUNNING = 12, "Another 'weakties up' has this data."
+    INTERRUPTED = 130, "You pressed Ctrl-C at a question or in the middle of a command."
 
 
 class Problem(Exception):

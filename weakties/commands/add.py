@@ -28,8 +28,9 @@ def command(
     country: str,
     as_json: bool,
 ) -> None:
-    """Start a relationship with ADDRESS ('Ada Lovelace <ada@example.org>' works too).
+    """Start a relationship with somebody new.
 
+    ADDRESS may hold the name as well: 'Ada Lovelace <ada@example.org>'.
     The first request leaves in the next window, once there is a reason to write.
     """
     import asyncio

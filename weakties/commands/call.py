@@ -11,7 +11,10 @@ import click
 @click.option("--minutes", default=20, show_default=True, type=click.IntRange(5, 240), help="How long.")
 @click.pass_obj
 def command(config: Path | None, who: str, words: str, minutes: int) -> None:
-    """Note the time of the call with WHO, or its new time. Nothing is sent before it."""
+    """Note when you will talk, or a new time for it.
+
+    Nothing is sent to WHO before the call is over.
+    """
     import asyncio
 
     from weakties.calls import schedule

@@ -6,8 +6,9 @@ import click
 @click.command("demo")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON, without the live table.")
 def command(as_json: bool) -> int:
-    """See it work: a real Temporal, real SMTP and IMAP, eight simulated people, and months in a minute.
+    """See it work, with eight simulated people, in about a minute.
 
+    The Temporal server, SMTP and IMAP are real; only the people are not, and months pass in seconds.
     Nothing leaves this machine. At the end every mailbox is counted; the exit code is 0 only if all is right.
     """
     import asyncio

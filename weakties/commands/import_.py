@@ -11,10 +11,11 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print what was found, row by row, as JSON.")
 @click.pass_obj
 def command(config: Path | None, file: Path, send: bool, as_json: bool) -> int:
-    """Start a relationship for each row of FILE (CSV with a header line).
+    """Start a relationship for each row of a CSV file.
 
-    Columns: email and name; reason, greeting, company, tags, time_zone and country if you have them.
-    A dry run unless --send is given. Bad rows are named by line and left out; the good ones are kept.
+    FILE begins with a header line. Columns: email and name; reason, greeting, company, tags, time_zone and
+    country if you have them. A dry run unless --send is given. Bad rows are named by line and left out;
+    the good ones are kept.
     """
     import asyncio
 

@@ -10,7 +10,10 @@ import click
 @click.option("--takeaway", default="", help="The one thing that stays with you; the thank-you note holds it.")
 @click.pass_obj
 def command(config: Path | None, who: str, takeaway: str) -> None:
-    """Say that you talked with WHO. The thank-you note goes out right away."""
+    """Say that you talked; the thank-you note goes out.
+
+    With --takeaway it thanks WHO for that one thing.
+    """
     import asyncio
 
     from relationship.commands import HoldCall

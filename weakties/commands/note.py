@@ -10,7 +10,10 @@ import click
 @click.argument("text")
 @click.pass_obj
 def command(config: Path | None, who: str, text: str) -> None:
-    """Keep TEXT with WHO. It is never sent."""
+    """Keep a note about somebody; it is never sent.
+
+    TEXT stands in the timeline: weakties show WHO.
+    """
     import asyncio
 
     from relationship.commands import AddNote

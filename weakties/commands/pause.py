@@ -11,7 +11,10 @@ import click
 @click.option("--reason", default="", help="Why, for your own memory.")
 @click.pass_obj
 def command(config: Path | None, who: str, until: str, reason: str) -> None:
-    """Send nothing to WHO until you resume, or until a day."""
+    """Send somebody nothing, for now or until a day.
+
+    A reply from WHO is still noted. To go on: weakties resume WHO
+    """
     import asyncio
 
     from weakties.calls import pause

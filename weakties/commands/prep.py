@@ -10,7 +10,10 @@ import click
 @click.option("--reason", required=True, help="Why this person: one sentence that you would say to them.")
 @click.pass_obj
 def command(config: Path | None, who: str, reason: str) -> None:
-    """Note why you want to talk with WHO. No request leaves before."""
+    """Say why this person, so that the request can leave.
+
+    No request leaves to WHO before you know.
+    """
     import asyncio
 
     from relationship.commands import Prepare

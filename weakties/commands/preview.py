@@ -10,7 +10,10 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @click.pass_obj
 def command(config: Path | None, who: str, as_json: bool) -> None:
-    """Show the next mail to WHO exactly as it will be sent, and when."""
+    """Show the next mail exactly as it will be sent.
+
+    To WHO, by today's settings and templates, and when it leaves. Nothing is sent.
+    """
     import asyncio
 
     from weakties.previewing import print_preview

@@ -9,7 +9,10 @@ import click
 @click.argument("who")
 @click.pass_obj
 def command(config: Path | None, who: str) -> None:
-    """Go on with WHO; after an unanswered round, ask again."""
+    """Go on after a pause, a stop or a silence.
+
+    After an unanswered round, WHO is asked again.
+    """
     import asyncio
 
     from relationship.commands import Resume

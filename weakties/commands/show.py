@@ -10,7 +10,10 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 @click.pass_obj
 def command(config: Path | None, who: str, as_json: bool) -> None:
-    """Show the timeline with WHO, and what comes next, when and why."""
+    """Show what happened with somebody, and what comes next.
+
+    The timeline of WHO in order, then the next step, when it is due and why.
+    """
     import asyncio
 
     from weakties.timeline import print_timeline

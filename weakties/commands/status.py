@@ -11,7 +11,10 @@ import click
 @click.option("--watch", is_flag=True, help="Keep showing it until you press Ctrl-C.")
 @click.pass_obj
 def command(config: Path | None, who: str | None, as_json: bool, watch: bool) -> None:
-    """List all relationships, or the one with WHO. Works while no worker is running."""
+    """List everyone: the stage, and what comes next, when.
+
+    With WHO only that one. Works while no worker is running.
+    """
     import asyncio
 
     from weakties.listing import print_status, watch_status

@@ -10,7 +10,10 @@ import click
 @click.option("--reason", default="", help="Why, for your own memory.")
 @click.pass_obj
 def command(config: Path | None, who: str, reason: str) -> None:
-    """Send nothing more to WHO. What happened is kept, and a reply is still noted."""
+    """Send somebody nothing more.
+
+    What happened with WHO is kept, and a reply is still noted. To go on after all: weakties resume WHO
+    """
     import asyncio
 
     from relationship.commands import Close

@@ -8,8 +8,9 @@ import click
 @click.command("up")
 @click.pass_obj
 def command(config: Path | None) -> None:
-    """Start Temporal, watch the mailbox and keep all relationships going, until you press Ctrl-C.
+    """Start everything on this machine, until Ctrl-C.
 
+    Temporal's own server and its web page, the watch on your mailbox, and the worker, all in this terminal.
     Nothing is lost when it stops, however it stops: the next 'up' goes on where this one ended.
     """
     import asyncio

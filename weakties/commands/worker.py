@@ -8,7 +8,11 @@ import click
 @click.command("worker")
 @click.pass_obj
 def command(config: Path | None) -> None:
-    """Run a worker in the foreground. Temporal runs elsewhere; as many workers as you like may run."""
+    """Run a worker for a Temporal that runs elsewhere.
+
+    As many workers as you like may run, on as many machines. Say server = "cluster" under [temporal] in the
+    settings; Temporal's own variables, such as TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE, say where it is.
+    """
     import asyncio
 
     from weakties.running import run_worker

@@ -1,0 +1,1 @@
+"""Pages for people. Those that follow from the code are written by `generate.py`."""

@@ -111,9 +111,7 @@ def _details(scores: Scores, judged: list[Judged], stripped: list[StripScore]) -
 def _confusion(scores: Scores) -> list[str]:
     rows = ["| | " + " | ".join(LABELS) + " |", "|---|" + "---:|" * len(LABELS)]
     for true in LABELS:
-        cells = [
-            f"{scores.confusion[true, got]:.1f}" if scores.confusion[true, got] else "" for got in LABELS
-        ]
+        cells = [f"{scores.confusion[true, got]:.1f}" if scores.confusion[true, got] else "" for got in LABELS]
         rows.append(f"| {true} | " + " | ".join(cells) + " |")
     return rows
 
@@ -147,9 +145,7 @@ def _without_header(judged: list[Judged]) -> list[str]:
 
 def _stripping(stripped: list[StripScore]) -> list[str]:
     return [
-        f"- `{one.pair.file}`: word F1 {one.f1:.2f}, recall {one.recall:.2f}"
-        for one in stripped
-        if not one.is_exact
+        f"- `{one.pair.file}`: word F1 {one.f1:.2f}, recall {one.recall:.2f}" for one in stripped if not one.is_exact
     ] or ["None."]
 
 

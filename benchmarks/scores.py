@@ -55,11 +55,7 @@ class Scores:
 def judge_all(messages: list[Labelled]) -> list[Judged]:
     """Doubtful labels are left out."""
     sizes = Counter(message.cluster for message in messages if message.is_sure)
-    return [
-        Judged(message, judge(message.raw), 1 / sizes[message.cluster])
-        for message in messages
-        if message.is_sure
-    ]
+    return [Judged(message, judge(message.raw), 1 / sizes[message.cluster]) for message in messages if message.is_sure]
 
 
 def score(judged: list[Judged]) -> Scores:

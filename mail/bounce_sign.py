@@ -52,11 +52,7 @@ def _without_daemon(facts: Facts, subject: Rule | None, intro: Rule | None) -> s
     is_fresh_or_machine = has_copy or facts.has_null_sender or not facts.answers_something
     if intro and intro in _MTA_INTROS and is_fresh_or_machine:
         return f"intro-{intro.name}"
-    if (
-        intro
-        and facts.has_null_sender
-        and not any(first_match(AUTO_HEADERS, field) for field in facts.fields)
-    ):
+    if intro and facts.has_null_sender and not any(first_match(AUTO_HEADERS, field) for field in facts.fields):
         return f"null-sender+{intro.name}"
     is_suspect = bool(facts.sender_rule or subject or (has_copy and facts.has_null_sender))
     return "second-opinion" if is_suspect and failed_addresses(facts.incoming) else ""

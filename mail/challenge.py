@@ -13,9 +13,7 @@ from mail.strip import own_words
 
 _HEADER_GATE = gate(CHALLENGE_HEADERS)
 _URL = re.compile(r"https?://[^\s<>\"')\]]{4,500}")
-_GATE = re.compile(
-    r"confirm|verif|challenge|whitelist|allowed|approve|deliver|release|authent|guest|auth|token|spam"
-)
+_GATE = re.compile(r"confirm|verif|challenge|whitelist|allowed|approve|deliver|release|authent|guest|auth|token|spam")
 
 
 def find_challenge(facts: Facts) -> Challenge | None:
@@ -35,12 +33,7 @@ def find_challenge(facts: Facts) -> Challenge | None:
     is_list = any(field.startswith(("list-", "precedence: list")) for field in facts.fields)
     if quotes_us or not has_gate or is_list or len(text) > 8000:
         return None
-    if (
-        facts.has_null_sender
-        or facts.is_reply_shaped
-        or facts.answers_something
-        or _GATE.search(facts.subject)
-    ):
+    if facts.has_null_sender or facts.is_reply_shaped or facts.answers_something or _GATE.search(facts.subject):
         return _challenge(facts, found.name)
     return None
 

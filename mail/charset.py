@@ -36,9 +36,7 @@ ALIASES = {
     "cp-850": "cp850",
 }
 # Codecs that Python ships which are no character sets of mail; some raise whatever they are told to do.
-NOT_CHARSETS = frozenset(
-    ["idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"]
-)
+NOT_CHARSETS = frozenset(["idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"])
 MAX_LABEL = 40
 
 

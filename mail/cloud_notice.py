@@ -46,9 +46,7 @@ def _bounce(notice: dict[str, Any]) -> Bounce:
     bounced = notice["bounce"]["bouncedRecipients"][0]
     is_final = notice["bounce"].get("bounceType") == "Permanent"
     status, said = str(bounced.get("status") or ""), str(bounced.get("diagnosticCode") or "")
-    verdict = classify(
-        action="", status=status or ("5.0.0" if is_final else "4.0.0"), diagnostic=said, words=""
-    )
+    verdict = classify(action="", status=status or ("5.0.0" if is_final else "4.0.0"), diagnostic=said, words="")
     return Bounce(
         rule="ses-bounce",
         sub=verdict.reason,

@@ -46,9 +46,7 @@ def facts_of(incoming: Incoming) -> Facts:
         incoming=incoming,
         subject=subject,
         words=fold(incoming.text[:_MAX_WORDS]),
-        fields=tuple(
-            f"{name}: {fold(value[:200])}" for name, value in incoming.headers.fields if _FIELDS.match(name)
-        ),
+        fields=tuple(f"{name}: {fold(value[:200])}" for name, value in incoming.headers.fields if _FIELDS.match(name)),
         sender_rule=sender.name if sender else "",
         has_null_sender=return_path in ("<>", "< >", "<MAILER-DAEMON>", "<mailer-daemon>"),
         is_reply_shaped=bool(REPLY_PREFIX.match(subject)),

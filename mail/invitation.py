@@ -75,7 +75,7 @@ def _component(text: str) -> Any:
         for component in VCalendar.from_ical(text).walk():
             if component.name in ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"):
                 return component
-    except Exception:
+    except Exception:  # noqa: BLE001 - icalendar raises many kinds on what strangers write
         return None
     return None
 

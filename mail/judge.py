@@ -36,9 +36,7 @@ def judge(
 
     `from_known_person` says that the sender's address is a contact's: their unthreaded mail is a reply.
     """
-    return judge_incoming(
-        read(raw), sent_text=sent_text, received_at=received_at, from_known_person=from_known_person
-    )
+    return judge_incoming(read(raw), sent_text=sent_text, received_at=received_at, from_known_person=from_known_person)
 
 
 def judge_incoming(
@@ -51,14 +49,12 @@ def judge_incoming(
     """The same for a message already read."""
     try:
         return in_order(incoming, sent_text, received_at, from_known_person)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last net
         # The last net: mail is written by strangers, and one message must never stop the mailbox.
         return Other(rule="set-aside", sub=f"unreadable: {type(error).__name__}")
 
 
-def in_order(
-    incoming: Incoming, sent_text: str, received_at: datetime | None, from_known_person: bool
-) -> Judgement:
+def in_order(incoming: Incoming, sent_text: str, received_at: datetime | None, from_known_person: bool) -> Judgement:
     """The order itself, without the net; the tests fuzz this one."""
     if incoming.set_aside:
         return Other(rule="set-aside", sub=incoming.set_aside)
@@ -125,11 +121,7 @@ def corpus_label(judgement: Judgement) -> str:
         case Bounce():
             return "bounce_hard" if judgement.hard else "bounce_soft"
         case Calendar():
-            return (
-                "calendar_reply"
-                if judgement.method in ("accept", "decline", "tentative", "reply")
-                else "other"
-            )
+            return "calendar_reply" if judgement.method in ("accept", "decline", "tentative", "reply") else "other"
         case Complaint():
             return "arf"
         case HumanReply() | AutoReply() | OptOut() | Challenge() | Other():

@@ -7,9 +7,7 @@ from datetime import date, datetime
 from typing import Literal
 
 BounceAbout = Literal["address", "mailbox_full", "policy", "content", "temporary", "other"]
-CalendarMethod = Literal[
-    "request", "accept", "decline", "tentative", "cancel", "counter", "reply", "publish", "other"
-]
+CalendarMethod = Literal["request", "accept", "decline", "tentative", "cancel", "counter", "reply", "publish", "other"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ _GATE = gate(LIST_HEADERS)
 
 
 def find_list_mail(facts: Facts) -> Other | None:
-    rows = [
-        row for field in facts.fields if _GATE.search(field) and (row := first_match(LIST_HEADERS, field))
-    ]
+    rows = [row for field in facts.fields if _GATE.search(field) and (row := first_match(LIST_HEADERS, field))]
     # People answer through senders of bulk mail too (Amazon WorkMail, sales tools); lists are no such thing.
     is_answer = facts.answers_something and facts.is_reply_shaped
     for row in rows:

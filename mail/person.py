@@ -24,12 +24,7 @@ def find_person(facts: Facts, own: Stripped, *, from_known_person: bool) -> Huma
 def _evidence(facts: Facts, own: Stripped) -> str:
     if facts.answers_something:
         return "thread"
-    if (
-        own.has_quote
-        and own.words
-        and (facts.is_reply_shaped or own.has_heading)
-        and not facts.is_forward_shaped
-    ):
+    if own.has_quote and own.words and (facts.is_reply_shaped or own.has_heading) and not facts.is_forward_shaped:
         return "quote"
     # Some programs leave both thread and quote out; so does spam that says "Re:".
     is_plain = bool(facts.incoming.text.strip()) and not facts.incoming.html

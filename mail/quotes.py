@@ -103,9 +103,7 @@ def _attribution_height(lines: list[str], index: int) -> int:
         line = lines[index + height - 1].strip()
         is_open = joined.count("<") > joined.count(">")
         if not line:
-            if not is_open and not any(
-                one.startswith("<") for one in lines[index + height : index + height + 1]
-            ):
+            if not is_open and not any(one.startswith("<") for one in lines[index + height : index + height + 1]):
                 break
             continue
         if height == 1 or not is_open:

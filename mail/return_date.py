@@ -27,14 +27,10 @@ _ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª|°|:e|:a|-го)?"
 _DAY_MONTH = re.compile(
     rf"(?<![\d.,:])(\d{{1,2}}){_ORDINAL} ?(?:of |de |d')?({MONTH})\.?,?(?: ?(?:de |del )?((?:19|20)\d\d)\b)?"
 )
-_MONTH_DAY = re.compile(
-    rf"(?<!\w)({MONTH})\.? (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? ((?:19|20)\d\d)\b)?"
-)
+_MONTH_DAY = re.compile(rf"(?<!\w)({MONTH})\.? (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,? ((?:19|20)\d\d)\b)?")
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _CJK = re.compile(r"(?:((?:19|20)\d\d) ?[年년] ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일号號]")
-_NUMERIC = re.compile(
-    r"(?<![\d.,/:-])(\d{1,2})([./-])(\d{1,2})(?:\2((?:19|20)?\d\d)(?!\d)|\.(?!\d)|(?![\d./-]))"
-)
+_NUMERIC = re.compile(r"(?<![\d.,/:-])(\d{1,2})([./-])(\d{1,2})(?:\2((?:19|20)?\d\d)(?!\d)|\.(?!\d)|(?![\d./-]))")
 # A return further off than this is a typing error or another kind of date.
 _LATEST = timedelta(days=550)
 # Out-of-office texts outlive the absence; a date just past still says that the person is back.
@@ -137,9 +133,7 @@ def _range_end(folded: str, mentions: list[_Mention]) -> date | None:
         ):
             return two.days[0]
     for one in mentions:
-        if re.search(
-            r"\d{1,2}(?:st|nd|rd|th|\.)? ?(?:-|to|bis|~) ?$", folded[max(0, one.start - 8) : one.start]
-        ):
+        if re.search(r"\d{1,2}(?:st|nd|rd|th|\.)? ?(?:-|to|bis|~) ?$", folded[max(0, one.start - 8) : one.start]):
             return one.days[0]
     return None
 

@@ -49,6 +49,4 @@ class Sent:
 
     def _are_a_reply(self, lines: list[str]) -> bool:
         words = [line for line in lines if line.strip()]
-        return 0 < len(words) <= 30 and not any(
-            re.search(r"\S+@\S+|^>|:$", line.strip()) for line in words[:2]
-        )
+        return 0 < len(words) <= 30 and not any(re.search(r"\S+@\S+|^>|:$", line.strip()) for line in words[:2])

@@ -58,8 +58,6 @@ def _closing(lines: list[str]) -> int | None:
         if len(line.strip()) > 40 or not _CLOSING.search(fold(line)):
             continue
         tail = [one.strip() for one in lines[index + 1 :] if one.strip()]
-        if 2 <= len(tail) <= _MAX_CLOSING_LINES and all(
-            len(one) < 70 and not one.endswith("?") for one in tail
-        ):
+        if 2 <= len(tail) <= _MAX_CLOSING_LINES and all(len(one) < 70 and not one.endswith("?") for one in tail):
             return index
     return None

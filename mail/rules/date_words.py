@@ -84,6 +84,4 @@ WEEKDAY_CUES = re.compile(
     + r")(?!\w)"
     r"|(" + WEEKDAY + r")(?:まで|から出社|까지|返回|回来)"
 )
-TODAY = re.compile(
-    r"\b(?:today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|i ?dag|dziś|dzisiaj|сегодня)\b|本日|今天|오늘"
-)
+TODAY = re.compile(r"\b(?:today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|i ?dag|dziś|dzisiaj|сегодня)\b|本日|今天|오늘")

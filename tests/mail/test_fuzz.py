@@ -13,7 +13,7 @@ from mail.html_text import html_to_text
 from mail.incoming import read
 from mail.judge import in_order
 from mail.strip import strip_html, strip_text
-from weakties_inspect import inspect_bytes
+from weakties.inspecting import inspect_bytes
 
 _PIECES = [
     b"From: ", b"Subject: Re: ", b"Content-Type: ", b"multipart/report; report-type=delivery-status; boundary=b",

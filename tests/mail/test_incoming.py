@@ -80,9 +80,7 @@ def test_a_sender_is_found(value: str, address: str, name: str) -> None:
     assert (incoming.from_address, incoming.from_name) == (address, name)
 
 
-@pytest.mark.parametrize(
-    "value", ["", "yesterday", "Mon, 99 Foo 2026 99:99:99", "Mon, 21 Dec 99999 10:00:00 +0000"]
-)
+@pytest.mark.parametrize("value", ["", "yesterday", "Mon, 99 Foo 2026 99:99:99", "Mon, 21 Dec 99999 10:00:00 +0000"])
 def test_a_date_that_cannot_be_read_is_none(value: str) -> None:
     assert read(f"Date: {value}\n\n".encode()).sent_at is None
 
@@ -116,8 +114,6 @@ def test_broken_base64_gives_what_can_be_read() -> None:
     assert read(raw).text.startswith("Hello")
 
 
-@pytest.mark.parametrize(
-    "raw", [b"", b"\n", b"\r\n\r\n", b"\x00" * 100, b"\xff\xfe", b"From", b":", b"\n\n\n"]
-)
+@pytest.mark.parametrize("raw", [b"", b"\n", b"\r\n\r\n", b"\x00" * 100, b"\xff\xfe", b"From", b":", b"\n\n\n"])
 def test_nearly_nothing_is_read_without_complaint(raw: bytes) -> None:
     read(raw)

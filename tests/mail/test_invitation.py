@@ -63,9 +63,7 @@ def test_an_answer_says_which(answer: str, method: str) -> None:
     assert corpus_label(answered) == "calendar_reply"
 
 
-@pytest.mark.parametrize(
-    ("method", "named"), [("CANCEL", "cancel"), ("COUNTER", "counter"), ("PUBLISH", "publish")]
-)
+@pytest.mark.parametrize(("method", "named"), [("CANCEL", "cancel"), ("COUNTER", "counter"), ("PUBLISH", "publish")])
 def test_other_methods_are_named_and_are_no_answer(method: str, named: str) -> None:
     found = _calendar(_event(method, "DTSTART:20270104T140000Z", "DURATION:PT20M"))
     assert found.method == named
@@ -74,9 +72,7 @@ def test_other_methods_are_named_and_are_no_answer(method: str, named: str) -> N
 
 
 def test_a_whole_day_begins_at_midnight() -> None:
-    assert _calendar(_event("REQUEST", "DTSTART;VALUE=DATE:20270104")).starts_at == datetime(
-        2027, 1, 4, tzinfo=UTC
-    )
+    assert _calendar(_event("REQUEST", "DTSTART;VALUE=DATE:20270104")).starts_at == datetime(2027, 1, 4, tzinfo=UTC)
 
 
 def test_a_broken_calendar_still_says_what_it_answers() -> None:

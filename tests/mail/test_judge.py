@@ -116,9 +116,7 @@ def test_a_harmless_header_makes_nobody_a_machine(field: str) -> None:
 
 
 def test_an_unsubscribe_button_is_an_opt_out_by_header() -> None:
-    judged = judge(
-        reply("Apple Mail sent this.", "X-Apple-Unsubscribe: true", "Auto-Submitted: auto-replied")
-    )
+    judged = judge(reply("Apple Mail sent this.", "X-Apple-Unsubscribe: true", "Auto-Submitted: auto-replied"))
     assert isinstance(judged, OptOut)
     assert judged.how == "header"
 

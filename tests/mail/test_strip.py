@@ -18,9 +18,7 @@ def test_a_marked_quote_goes_with_its_heading(heading: str) -> None:
     assert strip_text(f"{YES}\n\n{heading}\n\n{MARKED}") == YES
 
 
-@pytest.mark.parametrize(
-    "heading", [one for one in ATTRIBUTIONS if not one.startswith((">", "Me writes", "Quoting"))]
-)
+@pytest.mark.parametrize("heading", [one for one in ATTRIBUTIONS if not one.startswith((">", "Me writes", "Quoting"))])
 def test_an_unmarked_quote_goes_with_its_heading(heading: str) -> None:
     assert strip_text(f"{YES}\n\n{heading}\n\n{BARE}") == YES
 
@@ -36,9 +34,7 @@ def test_a_persons_own_line_is_never_lost(line: str) -> None:
 
 
 def test_answers_between_the_quoted_lines_are_kept() -> None:
-    text = (
-        "On Mon, 14 Dec 2026 at 09:00, Me <me@example.com> wrote:\n> When?\n\nTuesday.\n\n> Where?\n\nHere.\n"
-    )
+    text = "On Mon, 14 Dec 2026 at 09:00, Me <me@example.com> wrote:\n> When?\n\nTuesday.\n\n> Where?\n\nHere.\n"
     assert strip_text(text) == "Tuesday.\n\nHere."
 
 

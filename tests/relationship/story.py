@@ -1,12 +1,11 @@
 """How does a test tell what happened? `given(ADDED, SENT).when(command).then(events)`.
 
-Every story begins on Monday, 2 March 2026, at nine in the morning, UTC. The policy sends at any hour and keeps no holidays,
-so that a test which is about something else reads its dates at a glance; `under` changes it.
+Every story begins on Monday, 2 March 2026, at nine in the morning, UTC. The policy sends at any hour and keeps
+no holidays, so that a test which is about something else reads its dates at a glance; `under` changes it.
 """
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-
 
 from relationship import commands as c
 from relationship import events as e
@@ -173,5 +172,3 @@ def given(*events: e.Event) -> Story:
 def cadence(**delays: object) -> Policy:
     """The story's policy with another cadence."""
     return replace(ALWAYS, cadence=replace(ALWAYS.cadence, **delays))  # type: ignore[arg-type]  # by field name
-
-

@@ -55,12 +55,12 @@ def test_the_environment_alone_is_enough(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "opens_at", "days"),
     [
-        ("Mon-Fri 08:30-17:00", time(8, 30), {0, 1, 2, 3, 4}),
-        ("sunday - thursday 9:00 - 16:00", time(9), {6, 0, 1, 2, 3}),
-        ("Sat 10:00-12:00", time(10), {5}),
+        ("Mon-Fri 08:30-17:00", time(8, 30), frozenset({0, 1, 2, 3, 4})),
+        ("sunday - thursday 9:00 - 16:00", time(9), frozenset({6, 0, 1, 2, 3})),
+        ("Sat 10:00-12:00", time(10), frozenset({5})),
     ],
 )
-def test_a_window_is_written_in_words(tmp_path: Path, words: str, opens_at: time, days: set[int]) -> None:
+def test_a_window_is_written_in_words(tmp_path: Path, words: str, opens_at: time, days: frozenset[int]) -> None:
     window = load(tmp_path, f'{GOOD}[sending]\nwindow = "{words}"\n').sending.window
     assert (window.opens_at, window.days) == (opens_at, days)
 

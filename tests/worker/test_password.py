@@ -27,7 +27,7 @@ def test_a_command_that_fails_is_named_with_the_next_move(tmp_path: Path, comman
 
 
 def test_without_any_the_message_says_where_to_put_it(tmp_path: Path) -> None:
-    with pytest.raises(SettingsProblem, match="keyring set weakties sam@home.example"):
+    with pytest.raises(SettingsProblem, match=r"keyring set weakties sam@home\.example"):
         find_password(load(tmp_path, f"{GOOD}[secrets]\nuse_keyring = false\n"), {})
 
 

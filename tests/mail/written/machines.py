@@ -28,9 +28,7 @@ def _report(sender: str, subject: str, text: str, status: str, *more: str) -> st
         f"Reporting-MTA: dns; mx.example.org\n\n{status}\n--b\nContent-Type: message/rfc822\n\n"
         "Message-ID: <ours@example.com>\nFrom: me@example.com\nTo: ada@example.org\nSubject: A short question\n\nHello\n--b--\n"
     )
-    return _mail(
-        sender, subject, body, *more, kind='multipart/report; report-type=delivery-status; boundary="b"'
-    )
+    return _mail(sender, subject, body, *more, kind='multipart/report; report-type=delivery-status; boundary="b"')
 
 
 _COPY = "\n\n------ This is a copy of the message, including all the headers. ------\n\nReceived: from x by y\nMessage-ID: <ours@example.com>\nTo: ada@example.org\n\nHello"

@@ -1,7 +1,6 @@
 """Write the pages that follow from the code: `make docs`. A test says when one of them is stale."""
 
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -10,8 +9,10 @@ import click
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from docs.diagram import diagram, table, transitions
 from relationship.delay import Delay
 from relationship.policy import Window
+from relationship.stage import Stage
 from weakties.cli import cli
 from worker.load import PREFIX
 from worker.password import VARIABLE
@@ -84,10 +85,37 @@ def exit_codes_page() -> str:
 
 
 def relationship_page() -> str:
-    """The state diagram, drawn from the rules themselves."""
-    drawn: str = import_module("relationship.diagram").diagram()
-    return drawn if drawn.endswith("\n") else f"{drawn}\n"
+    """The stages and what leads from one to another, drawn from the rules themselves."""
+    found = transitions()
+    stages = [f"| {stage} | {_STAGES[stage]} |" for stage in Stage]
+    parts = [
+        "# How a relationship goes",
+        _MADE,
+        "A relationship is the stream of its events (`relationship/events.py`). Its stage is derived from them and\n"
+        "never stored; the first claim that holds in `relationship/stage.py` wins. The picture and the table were\n"
+        "made by trying every event in every situation that events can lead to.",
+        "\n".join(["| stage | what it means |", "|---|---|", *stages]),
+        "## The arc",
+        f"```mermaid\n{diagram(found)}\n```",
+        "*underway* is any stage inside the frame. What ends a halt leads back to the stage that the events say.",
+        "## Every change of stage",
+        table(found),
+    ]
+    return _page(parts)
 
+
+_STAGES = {
+    Stage.PREPARING: "Homework first: no request leaves before the user knows why this person.",
+    Stage.REQUESTING: "Asked, up to three times in one thread; no answer yet.",
+    Stage.UNANSWERED: "The last attempt had its time. Nothing more is sent; a late reply still counts.",
+    Stage.CONVERSING: "A person answered.",
+    Stage.SCHEDULED: "A call has a time. Nothing is sent over it.",
+    Stage.NURTURING: "Check-ins every few weeks from the last contact in either direction.",
+    Stage.PAUSED: "The user wants nothing sent for now.",
+    Stage.BOUNCED: "Mail to this address comes back; the user may know another.",
+    Stage.OPTED_OUT: "The person asked to be left alone. Nothing is ever sent again.",
+    Stage.CLOSED: "The user is done with this one.",
+}
 
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
@@ -135,12 +163,8 @@ def _page(parts: list[str]) -> str:
 def main() -> None:
     """Write all pages."""
     for name, page in PAGES.items():
-        try:
-            (FOLDER / name).write_text(page(), encoding="utf-8")
-        except ModuleNotFoundError as missing:
-            click.echo(f"docs/{name} was left as it is: there is no {missing.name}", err=True)
-        else:
-            click.echo(f"wrote docs/{name}")
+        (FOLDER / name).write_text(page(), encoding="utf-8")
+        click.echo(f"wrote docs/{name}")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
 """Do the pages that follow from the code still say what the code says?"""
 
-import importlib.util
-
 import click
 import pytest
 
+from docs.diagram import transitions
 from docs.generate import FOLDER, PAGES
+from relationship.stage import Stage
 from weakties.cli import cli
 from worker.problem import ExitCode
 from worker.settings import sections
@@ -13,9 +13,18 @@ from worker.settings import sections
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_generated_page_is_current(name: str) -> None:
-    if name == "relationship.md" and importlib.util.find_spec("relationship.diagram") is None:
-        pytest.skip("there is no state diagram to draw yet")
     assert (FOLDER / name).read_text(encoding="utf-8") == PAGES[name](), "stale; run: make docs"
+
+
+def test_the_diagram_knows_every_stage_and_what_is_told_of_it() -> None:
+    page = PAGES["relationship.md"]()
+    found = transitions()
+    assert {one.source for one in found} | {one.target for one in found} == set(Stage)
+    assert all(f"| {stage} | " in page for stage in Stage)
+
+
+def test_nothing_leads_out_of_an_opt_out() -> None:
+    assert not [one for one in transitions() if one.source is Stage.OPTED_OUT]
 
 
 def test_every_setting_says_what_it_is_in_a_sentence() -> None:

@@ -28,10 +28,12 @@ docs: $(STAMP)
 	$(BIN)/python -m docs.generate
 
 $(STAMP): pyproject.toml constraints.txt
+	@echo "Setting up .venv; this takes about half a minute."
 ifdef UV
 	uv venv --quiet --allow-existing --python $(PYTHON) $(VENV)
 	uv pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable . --group dev
 else
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "weakties needs Python 3.11 or newer; say which: make PYTHON=python3.12 $(or $(MAKECMDGOALS),demo)"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev

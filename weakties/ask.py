@@ -7,6 +7,7 @@ from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import (
     Client,
+    WorkflowHandle,
     WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -22,6 +23,9 @@ from workflows.names import task_queue
 from workflows.relationship import RelationshipWorkflow, Snapshot
 
 _ANSWER_FOR = timedelta(seconds=10)
+_SIGN_OF_LIFE_FOR = timedelta(seconds=5)
+# Answered by Temporal's own library in every worker.
+_ANY_WORKER_ANSWERS = "__temporal_workflow_metadata"
 
 
 class NoWorker(Problem):
@@ -39,6 +43,7 @@ class RefusedRequest(Problem):
 async def put(client: Client, account: str, card: Card, request: Request) -> None:
     """Ask, and wait until it is recorded. Raises RefusedRequest or NoWorker."""
     await ensure_worker(client, account)
+    await _ensure_answers(handle_of(client, card))
     try:
         await handle_of(client, card).execute_update(RelationshipWorkflow.ask, request, rpc_timeout=_ANSWER_FOR)
     except WorkflowUpdateFailedError as error:
@@ -46,6 +51,15 @@ async def put(client: Client, account: str, card: Card, request: Request) -> Non
     except (WorkflowUpdateRPCTimeoutOrCancelledError, TimeoutError) as error:
         raise _no_worker() from error
     except RPCError as error:
+        raise _no_worker() from error
+
+
+async def _ensure_answers(handle: WorkflowHandle[RelationshipWorkflow, None]) -> None:
+    """Raises NoWorker, with nothing asked. A worker that was killed is still listed as a poller for a minute, and an
+    update put to it is taken by the next one, after we have said that nobody was there."""
+    try:
+        await handle.query(_ANY_WORKER_ANSWERS, rpc_timeout=_SIGN_OF_LIFE_FOR)
+    except (WorkflowQueryFailedError, RPCError, TimeoutError) as error:
         raise _no_worker() from error
 
 

@@ -75,7 +75,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        error.show()
+        click.echo(f"weakties: {_in_a_line(error)}", err=True)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         from worker.problem import ExitCode
@@ -89,6 +89,13 @@ def run(arguments: list[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence: whatever it is becomes one line
         return _tell(error)
     return result if isinstance(result, int) else 0
+
+
+def _in_a_line(error: click.ClickException) -> str:
+    """What was wrong with the words of the command, and where to look them up."""
+    text = " ".join(error.format_message().split()).rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{text}. How it is used: {context.command_path} --help" if context else f"{text}."
 
 
 def _tell(error: Exception) -> int:

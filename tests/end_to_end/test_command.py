@@ -30,6 +30,19 @@ async def test_status_lists_while_the_worker_is_stopped_and_says_what_to_type_wi
     assert "weakties up" in without.err
 
 
+async def test_a_request_that_nobody_took_is_not_taken_later(light_machine: Machine) -> None:
+    await light_machine.up()
+    await light_machine.run(*ADA)
+    await light_machine.kill()
+    asked = await light_machine.run("note", "ada", "She likes tea.")
+    assert asked.code == ExitCode.NO_WORKER, asked
+
+    await light_machine.up()
+    assert (await light_machine.run("note", "ada", "She likes tea.")).code == 0
+    shown = json.loads((await light_machine.run("show", "ada", "--json")).out)
+    assert [event["text"] for event in shown["events"] if event["kind"] == "note_added"] == ["She likes tea."]
+
+
 async def test_a_second_up_with_the_same_data_is_refused(light_machine: Machine) -> None:
     await light_machine.up()
     second = await light_machine.run("up")
@@ -149,6 +162,14 @@ async def test_every_mistake_is_one_line_with_the_next_move(light_machine: Machi
         assert ran.err.startswith("weakties: "), ran
         assert ran.err.count("\n") == 1, ran
     assert await machine.status() == {}
+
+
+async def test_a_word_that_is_no_command_is_one_line_too(light_machine: Machine) -> None:
+    for words in (("ad", "ada@tides.example"), ("import", "/no/such/file.csv"), ("add",), ("add", "--no-such-option")):
+        ran = await light_machine.run(*words)
+        assert ran.code == ExitCode.USAGE
+        assert ran.err.count("\n") == 1
+        assert "--help" in ran.err
 
 
 async def test_an_unknown_variable_in_a_template_is_found_when_somebody_is_added(light_machine: Machine) -> None:

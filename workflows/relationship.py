@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from mail.compose import Draft
     from relationship import commands as c
     from relationship import events as e
+    from relationship.carried import carried
     from relationship.decide import Refused, decide
     from relationship.evolve import evolve, fold
     from relationship.state import State
@@ -81,7 +82,7 @@ class RelationshipWorkflow:
             await self._act(choice.step)
         # A handler that has begun must end in this run, or its caller never hears of it.
         await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(replace(given, events=tuple(self._events)))
+        workflow.continue_as_new(replace(given, events=carried(self._events)))
 
     @workflow.signal
     async def record_incoming(self, fact: c.Incoming) -> None:

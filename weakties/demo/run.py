@@ -3,6 +3,9 @@
 import asyncio
 import json
 import logging
+import os
+import shutil
+import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -229,9 +232,14 @@ def _tell(verdicts: list[Verdict], problems: list[str], *, ok: bool, as_json: bo
     total = sum(verdict.found for verdict in verdicts)
     if ok:
         click.echo(f"Every mailbox was counted: {total} mails, each exactly once, each where it belongs.")
-        click.echo("\nNow with your own mailbox: weakties init, then weakties up.")
+        click.echo(f"\nNow with your own mailbox: {_program()} init, then {_program()} up.")
     else:
         click.echo("Something is not as it should be; see above.", err=True)
+
+
+def _program() -> str:
+    """What to type for this command here: `make demo` leaves it in a folder that is not on PATH."""
+    return "weakties" if shutil.which("weakties") else os.path.relpath(sys.argv[0])
 
 
 def _summary(verdicts: list[Verdict]) -> Table:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from relationship import events as e
 from relationship.carried import MOST_BYTES, carried
 from relationship.evolve import fold
 from tests.relationship.story import ADDED, PREPARED, SENT, day, replied
 
-LETTERS = tuple(
+LETTERS: tuple[e.Event, ...] = tuple(
     replace(replied(day(number), f"<r{number}@tides.example>"), text="日本" * 2_000) for number in range(300)
 )
 
@@ -26,7 +27,7 @@ def test_the_oldest_letters_are_shortened_first_and_the_newest_stay_whole() -> N
 
 
 def test_what_is_known_of_the_relationship_stays_the_same_but_for_old_words() -> None:
-    events = (ADDED, PREPARED, SENT, *LETTERS)
+    events: tuple[e.Event, ...] = (ADDED, PREPARED, SENT, *LETTERS)
     before, after = fold(events), fold(carried(events))
     assert replace(before, received=()) == replace(after, received=())
     assert [letter.message_id for letter in before.received] == [letter.message_id for letter in after.received]

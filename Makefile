@@ -24,6 +24,12 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix $(PACKAGES)
 	$(BIN)/ruff format $(PACKAGES)
 
+corpus: $(STAMP)
+	@$(BIN)/python -m benchmarks.corpus
+
+bench: $(STAMP)
+	@$(BIN)/python -m benchmarks.reading_speed
+
 docs: $(STAMP)
 	$(BIN)/python -m docs.generate
 

@@ -76,6 +76,13 @@ def letters_from(mailbox: BaseMailBox, inbox: str, address: str, thread_mark: st
     return list(letters(mailbox, tuple(map(int, uids))))
 
 
+def letter_with(mailbox: BaseMailBox, inbox: str, message_id: str) -> Letter | None:
+    """The message of the inbox with this Message-ID, if it is there."""
+    mailbox.folder.set(inbox, readonly=True)
+    uids = mailbox.uids(AND(header=H("Message-ID", message_id)))
+    return next(letters(mailbox, tuple(map(int, uids[:1]))), None)
+
+
 def _last_uid(mailbox: BaseMailBox) -> int:
     return max(map(int, mailbox.uids("UID *")), default=0)
 

@@ -26,6 +26,7 @@ from activities.routing import route
 from activities.smtp import NotSent, Uncertain, hand_over
 from mail.compose import compose
 from relationship.commands import Incoming
+from relationship.identity import relationship_id
 
 # A task that waited longer (a laptop asleep, a worker down) was decided in another hour: choose again.
 _FRESH_FOR = timedelta(minutes=15)
@@ -88,13 +89,15 @@ class EmailSender:
     def _answers(self, mailbox: BaseMailBox, request: SendEmail) -> tuple[Incoming, ...]:
         """Look before you write: what the watcher has not told yet, because it was down or is a second late."""
         thread_mark = f"wt.{request.relationship_id}."
+        # A contact whose address was changed is known by both.
+        ids = {request.relationship_id, relationship_id(self._account.address, request.draft.to_address)}
         found = letters_from(mailbox, self._account.inbox, request.draft.to_address, thread_mark, request.look_since)
         routed = (route(letter.raw, letter.received_at, self._account.address) for letter in found)
         return tuple(
             item.fact
             for item in routed
             if item is not None
-            and request.relationship_id in item.relationship_ids[:1]
+            and not ids.isdisjoint(item.relationship_ids[:1])
             and item.fact.message_id not in request.known_ids
             and item.fact.at >= request.look_since
         )

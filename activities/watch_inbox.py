@@ -13,7 +13,7 @@ from typing import cast
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 from temporalio import activity
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowQueryFailedError, WorkflowQueryRejectedError
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -21,9 +21,13 @@ from activities.account import Account, AccountProblem, Unreachable
 from activities.contract import ACCOUNT_PROBLEM, UNREACHABLE, Cursor, WatchInbox
 from activities.imap import imap_session
 from activities.inbox import Letter, letters, unread_since
-from activities.routing import Routed, route
+from activities.routing import Routed, route_incoming
+from mail.ids import parse_own_id
+from mail.incoming import Incoming, read
 
 RECORD_INCOMING = "record_incoming"
+TEXT_OF = "text_of"
+_TEXT_WITHIN = timedelta(seconds=3)
 _SLICE = 1.0
 # A wrong password tried every minute locks accounts.
 _ACCOUNT_RETRY_AFTER = timedelta(minutes=5)
@@ -75,9 +79,22 @@ class InboxWatcher:
                 await watching
 
     async def _tell(self, letter: Letter) -> None:
-        routed = route(letter.raw, letter.received_at, self._account.address)
+        incoming = read(letter.raw)
+        sent_text = await self._sent_text(incoming)
+        routed = route_incoming(incoming, letter.received_at, self._account.address, letter.raw, sent_text=sent_text)
         if routed is not None:
             await self._signal_first_known(routed)
+
+    async def _sent_text(self, incoming: Incoming) -> str:
+        """The text of the mail that this one answers; empty where nobody can say, for it only helps."""
+        for message_id in incoming.in_reply_to[:1]:
+            own = parse_own_id(message_id)
+            if own is not None:
+                handle = self._client.get_workflow_handle(f"relationship-{own.relationship}")
+                with contextlib.suppress(RPCError, TimeoutError, WorkflowQueryFailedError, WorkflowQueryRejectedError):
+                    text: str = await handle.query(TEXT_OF, message_id, result_type=str, rpc_timeout=_TEXT_WITHIN)
+                    return text
+        return ""
 
     async def _signal_first_known(self, routed: Routed) -> None:
         for relationship_id in routed.relationship_ids:

@@ -110,8 +110,9 @@ def _sorts(event: e.Event) -> Iterator[tuple[str, e.Event]]:
             for purpose in _OURS:
                 yield f"{event.kind} ({purpose})", replace(event, purpose=purpose)
         case e.Bounced():
-            yield f"{event.kind} (hard)", replace(event, hard=True)
-            yield f"{event.kind} (soft)", replace(event, hard=False)
+            yield f"{event.kind} (the address)", replace(event, hard=True)
+            yield f"{event.kind} (for now)", replace(event, hard=False, about="mailbox_full")
+            yield f"{event.kind} (the mail)", replace(event, hard=False, about="policy")
         case e.SendRefused():
             yield f"{event.kind} (the address)", replace(event, address_is_dead=True)
             yield f"{event.kind} (the mail)", replace(event, address_is_dead=False)

@@ -11,13 +11,16 @@ from typing import Literal
 from relationship.events import (
     AutoReplyReceived,
     Bounced,
+    ChallengeReceived,
     EmailSent,
+    InvitationAnswered,
     OptedOut,
     ReplyReceived,
     SendNotMade,
     SendRefused,
     SendUncertain,
 )
+from relationship.events import Incoming as Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,53 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class EditContact:
+    """Put right what is known of the person. What is empty stays as it is."""
+
+    at: datetime
+    address: str = ""
+    name: str = ""
+    greeting: str = ""
+    company: str = ""
+    time_zone: str = ""
+    country: str = ""
+    kind: Literal["edit_contact"] = "edit_contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Put a misjudgement right: the message counts as `fact`; with None it says nothing."""
+
+    at: datetime
+    message_id: str
+    fact: Judged | None = None
+    kind: Literal["correct"] = "correct"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationReceived:
+    """The person's calendar invites to a call, or moves it (iTIP REQUEST, RFC 5546, 3.2.2)."""
+
+    at: datetime
+    message_id: str
+    starts_at: datetime
+    minutes: int = 20
+    uid: str = ""
+    sequence: int = 0
+    kind: Literal["invitation_received"] = "invitation_received"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCancelled:
+    """The person's calendar takes an invitation back (iTIP CANCEL, RFC 5546, 3.2.5)."""
+
+    at: datetime
+    message_id: str
+    uid: str = ""
+    kind: Literal["invitation_cancelled"] = "invitation_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
 class EndAsking:
     """The last attempt has had its time."""
 
@@ -112,13 +162,24 @@ class EndAsking:
     kind: Literal["end_asking"] = "end_asking"
 
 
-Request = Prepare | ScheduleCall | CancelCall | HoldCall | LogTouch | AddNote | Pause | Resume | Close
+Request = (
+    Prepare | ScheduleCall | CancelCall | HoldCall | LogTouch | AddNote | Pause | Resume | Close | EditContact | Correct
+)
 """What a person asks for; `decide` may refuse it."""
 
-Fact = EmailSent | SendRefused | SendUncertain | SendNotMade | ReplyReceived | AutoReplyReceived | Bounced | OptedOut
-"""What the mail system reports: already in the words of an event."""
-
-Incoming = ReplyReceived | AutoReplyReceived | Bounced | OptedOut
+Incoming = (
+    ReplyReceived
+    | AutoReplyReceived
+    | Bounced
+    | OptedOut
+    | ChallengeReceived
+    | InvitationAnswered
+    | InvitationReceived
+    | InvitationCancelled
+)
 """A message that belongs to this relationship, as it was judged."""
+
+Fact = EmailSent | SendRefused | SendUncertain | SendNotMade | Incoming
+"""What the mail system reports: mostly in the words of an event already."""
 
 Command = Request | Fact | EndAsking

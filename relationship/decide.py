@@ -20,6 +20,10 @@ _FACTS = (
     e.AutoReplyReceived,
     e.Bounced,
     e.OptedOut,
+    e.ChallengeReceived,
+    e.InvitationAnswered,
+    c.InvitationReceived,
+    c.InvitationCancelled,
 )
 
 
@@ -44,8 +48,10 @@ def _end_asking(command: c.EndAsking, state: State) -> tuple[Event, ...]:
 
 def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
     match fact:
-        case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut():
+        case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut() | e.ChallengeReceived():
             return () if _is_known(fact, state) else (fact,)
+        case e.InvitationAnswered() | c.InvitationReceived() | c.InvitationCancelled():
+            return () if _is_known(fact, state) else _accept_calendar(fact, state)
         case e.EmailSent():
             return () if _is_among(state.mails, fact.message_id) else (fact,)
         case e.SendUncertain():
@@ -55,6 +61,26 @@ def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
         case e.SendRefused():
             # The same mail may be tried and refused again: that is news each time.
             return (fact,)
+        case _:
+            assert_never(fact)
+
+
+def _accept_calendar(
+    fact: e.InvitationAnswered | c.InvitationReceived | c.InvitationCancelled, state: State
+) -> tuple[Event, ...]:
+    """A calendar repeats itself, and its messages overtake each other: the highest SEQUENCE holds (RFC 5546, 2.1.5)."""
+    match fact:
+        case e.InvitationAnswered():
+            return (fact,)
+        case c.InvitationReceived():
+            if state.call is not None and state.call.uid == fact.uid and fact.sequence < state.call.sequence:
+                return ()
+            event = e.CallScheduled if state.call is None else e.CallMoved
+            invited = ("their invitation", fact.message_id, fact.uid, fact.sequence)
+            return (event(fact.at, fact.starts_at, fact.minutes, *invited),)
+        case c.InvitationCancelled():
+            is_ours = state.call is not None and state.call.uid in ("", fact.uid)
+            return (e.CallCancelled(fact.at, "they cancelled it", fact.message_id),) if is_ours else ()
         case _:
             assert_never(fact)
 
@@ -91,8 +117,21 @@ def _grant(request: c.Request, state: State) -> tuple[Event, ...]:
             if state.closed_at is not None:
                 raise Refused(f"{state.name} is already stopped; nothing more will be sent")
             return (e.Closed(request.at, request.reason),)
+        case c.EditContact():
+            return _edit(request, state)
+        case c.Correct():
+            return (e.Corrected(request.at, request.message_id, request.fact),)
         case _:
             assert_never(request)
+
+
+def _edit(request: c.EditContact, state: State) -> tuple[Event, ...]:
+    if state.has_opted_out and request.address:
+        raise Refused(f"{state.name} asked not to be written to; a new address does not change that")
+    values = (request.address, request.name, request.greeting, request.company, request.time_zone, request.country)
+    if not any(values):
+        raise Refused("nothing to change; say what, for example: weakties edit WHO --email NEW-ADDRESS")
+    return (e.ContactEdited(request.at, *values),)
 
 
 def _grant_call(request: c.ScheduleCall | c.CancelCall | c.HoldCall, state: State) -> tuple[Event, ...]:
@@ -125,8 +164,9 @@ def _resume(request: c.Resume, state: State) -> tuple[Event, ...]:
     if state.has_opted_out:
         raise Refused(f"{state.name} asked not to be written to; weakties will not write again")
     if state.bounced_because:
-        raise Refused(f"mail to {state.address} comes back; stop this one and add the new address")
-    if state.pause is None and state.closed_at is None and not state.has_gone_unanswered:
+        raise Refused(f"mail to {state.address} comes back; give the new address: weakties edit WHO --email NEW")
+    is_held = state.pause is not None or state.challenge is not None
+    if not is_held and state.closed_at is None and not state.has_gone_unanswered:
         raise Refused(f"{state.name} is not paused; see what comes next: weakties show WHO")
     return (e.Resumed(request.at),)
 

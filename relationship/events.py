@@ -118,7 +118,10 @@ class AutoReplyReceived:
 
 @dataclass(frozen=True, slots=True)
 class Bounced:
-    """A mail came back. Only a hard bounce of the address itself stops the relationship."""
+    """A mail came back. `hard`: the address itself is dead, and only that stops the relationship.
+
+    `about` says of any other what was at fault: `mailbox_full`, `temporary`, `policy`, `content` or `other`.
+    """
 
     at: datetime
     message_id: str
@@ -126,6 +129,7 @@ class Bounced:
     recipient: str = ""
     detail: str = ""
     hard: bool = True
+    about: str = ""
     kind: Literal["bounced"] = "bounced"
 
 
@@ -140,13 +144,27 @@ class OptedOut:
 
 
 @dataclass(frozen=True, slots=True)
+class ChallengeReceived:
+    """A gate before the person's mailbox wants the user to prove that they are one. `url` may be empty."""
+
+    at: datetime
+    message_id: str
+    url: str = ""
+    text: str = ""
+    kind: Literal["challenge_received"] = "challenge_received"
+
+
+@dataclass(frozen=True, slots=True)
 class CallScheduled:
-    """A call has a time. `minutes` is its length."""
+    """A call has a time. `minutes` is its length; `uid` and `sequence` are the invitation's (RFC 5545), if one came."""
 
     at: datetime
     starts_at: datetime
     minutes: int = 20
     source: str = ""
+    message_id: str = ""
+    uid: str = ""
+    sequence: int = 0
     kind: Literal["call_scheduled"] = "call_scheduled"
 
 
@@ -158,6 +176,9 @@ class CallMoved:
     starts_at: datetime
     minutes: int = 20
     source: str = ""
+    message_id: str = ""
+    uid: str = ""
+    sequence: int = 0
     kind: Literal["call_moved"] = "call_moved"
 
 
@@ -167,7 +188,25 @@ class CallCancelled:
 
     at: datetime
     reason: str = ""
+    message_id: str = ""
     kind: Literal["call_cancelled"] = "call_cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationAnswered:
+    """The person answered an invitation by their calendar: `accept`, `decline`, `tentative` or `counter` (RFC 5546).
+
+    `starts_at` is the time that the answer speaks of: with `counter` the one that they propose.
+    """
+
+    at: datetime
+    message_id: str
+    answer: str
+    starts_at: datetime | None = None
+    minutes: int = 20
+    uid: str = ""
+    sequence: int = 0
+    kind: Literal["invitation_answered"] = "invitation_answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +318,34 @@ class Closed:
     kind: Literal["closed"] = "closed"
 
 
+@dataclass(frozen=True, slots=True)
+class ContactEdited:
+    """The user put right what is known of the person. What is empty stays as it was."""
+
+    at: datetime
+    address: str = ""
+    name: str = ""
+    greeting: str = ""
+    company: str = ""
+    time_zone: str = ""
+    country: str = ""
+    kind: Literal["contact_edited"] = "contact_edited"
+
+
+Incoming = ReplyReceived | AutoReplyReceived | Bounced | OptedOut | ChallengeReceived | InvitationAnswered
+"""A message that belongs to this relationship, as it was judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The user put a misjudgement right: the message counts as `fact`; with None it says nothing."""
+
+    at: datetime
+    message_id: str
+    fact: Incoming | None = None
+    kind: Literal["corrected"] = "corrected"
+
+
 Event = (
     Added
     | HomeworkDone
@@ -290,11 +357,13 @@ Event = (
     | AutoReplyReceived
     | Bounced
     | OptedOut
+    | ChallengeReceived
     | CallScheduled
     | CallMoved
     | CallCancelled
     | CallHeld
     | CallMissed
+    | InvitationAnswered
     | TouchLogged
     | NoteAdded
     | NewsQueued
@@ -305,4 +374,6 @@ Event = (
     | Resumed
     | PolicyChanged
     | Closed
+    | ContactEdited
+    | Corrected
 )

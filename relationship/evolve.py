@@ -4,20 +4,37 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import reduce
-from typing import assert_never
+from typing import assert_never, get_args
 
 from relationship import events as e
 from relationship.events import Event
 from relationship.identity import relationship_id
-from relationship.state import Away, Call, Mail, Pause, Received, State
+from relationship.state import Away, Call, Challenge, Mail, Pause, Received, State
 
 # An automatic reply can be read before the mail that it answers is recorded as sent.
 _CROSSES_FOR = timedelta(minutes=10)
 
 
 def fold(events: Iterable[Event]) -> State:
-    """The state after all of these events, in their order."""
-    return reduce(evolve, events, State())
+    """The state after all of these events, in their order, as the user's corrections say that they were."""
+    return reduce(evolve, corrected(tuple(events)), State())
+
+
+def corrected(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The stream as it would be had every message been judged right at once; the last correction of one holds."""
+    facts = {event.message_id: event.fact for event in events if isinstance(event, e.Corrected)}
+    if not facts:
+        return events
+    known = {event.message_id for event in events if isinstance(event, get_args(e.Incoming))}
+    return tuple(event for one in events for event in ((_correct(one, facts, known)),) if event is not None)
+
+
+def _correct(event: Event, facts: dict[str, e.Incoming | None], known: set[str]) -> Event | None:
+    if isinstance(event, get_args(e.Incoming)) and event.message_id in facts:
+        return facts[event.message_id]
+    if isinstance(event, e.Corrected) and event.message_id not in known:
+        return facts[event.message_id]
+    return event
 
 
 def evolve(state: State, event: Event) -> State:
@@ -27,10 +44,17 @@ def evolve(state: State, event: Event) -> State:
             return _add(state, event)
         case e.EmailSent() | e.SendRefused() | e.SendUncertain() | e.SendNotMade():
             return _evolve_sending(state, event)
-        case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut():
+        case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut() | e.ChallengeReceived():
             return _evolve_incoming(state, event)
         case e.CallScheduled() | e.CallMoved() | e.CallCancelled() | e.CallHeld() | e.CallMissed():
-            return _evolve_call(state, event)
+            return _evolve_call(_seen(state, event), event)
+        case e.InvitationAnswered():
+            return _evolve_answer(_seen(_in_contact(state, event), event), event)
+        case e.ContactEdited():
+            return _edit(state, event)
+        case e.Corrected():
+            # What a correction changes lies in the past: `fold` tells the whole story anew.
+            return state
         case e.Paused() | e.Resumed() | e.WentUnanswered() | e.Closed() | e.PolicyChanged():
             return _evolve_course(state, event)
         case e.HomeworkDone():
@@ -61,7 +85,32 @@ def _add(state: State, event: e.Added) -> State:
         country=event.country,
         introduced_by=event.introduced_by,
         added_at=event.at,
+        addresses=(event.address,),
     )
+
+
+def _edit(state: State, event: e.ContactEdited) -> State:
+    state = replace(
+        state,
+        name=event.name or state.name,
+        greeting=event.greeting or ("" if event.name else state.greeting),
+        company=event.company or state.company,
+        time_zone=event.time_zone or state.time_zone,
+        country=event.country or state.country,
+    )
+    return _move(state, event.address) if event.address and event.address != state.address else state
+
+
+def _move(state: State, address: str) -> State:
+    """Mail goes to another address. Where nobody has answered yet, the asking begins anew there."""
+    state = replace(state, address=address, addresses=_with(state.addresses, address), bounced_because="", away=None)
+    if state.has_contact or not state.has_asked:
+        return state
+    return _ask_anew(replace(state, begins_anew=True, has_gone_unanswered=False, challenge=None))
+
+
+def _ask_anew(state: State) -> State:
+    return replace(state, round=state.round + 1, attempts=0, attempt_given_back=False, delayed_at=None)
 
 
 def _evolve_sending(state: State, event: e.EmailSent | e.SendRefused | e.SendUncertain | e.SendNotMade) -> State:
@@ -109,28 +158,58 @@ def _sent(state: State, mail: Mail) -> State:
         case "thank_call":
             return replace(state, call_thanked=True, reply_thanked=True)
         case _:
-            return replace(_let_go_of_passed_call(state, mail.at), news=())
+            return replace(_let_go_of_passed_call(state, mail.at), news=(), proposed_at=None)
 
 
-def _evolve_incoming(state: State, event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced | e.OptedOut) -> State:
-    state = replace(state, seen_ids=_with(state.seen_ids, event.message_id))
+def _evolve_incoming(
+    state: State,
+    event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced | e.OptedOut | e.ChallengeReceived,
+) -> State:
+    state = _seen(state, event)
     match event:
         case e.ReplyReceived():
             received = Received(event.message_id, event.subject, event.text, event.at)
             state = _settle(_in_contact(state, event), event.in_reply_to)
             return replace(
-                state, received=(*state.received, received), replied_at=state.replied_at or event.at, away=None
+                state,
+                received=(*state.received, received),
+                replied_at=state.replied_at or event.at,
+                away=None,
+                delayed_at=None,
+                challenge=None,
             )
         case e.AutoReplyReceived():
             return _give_attempt_back(replace(state, away=Away(event.at, event.returns_on)))
         case e.Bounced():
             # What comes back has left.
-            state = _settle(state, event.original_message_id)
-            return replace(state, bounced_because=event.detail or "bounced") if event.hard else state
+            return _bounce(_settle(state, event.original_message_id), event)
         case e.OptedOut():
             return replace(state, has_opted_out=True)
+        case e.ChallengeReceived():
+            return replace(state, challenge=Challenge(event.at, event.url))
         case _:
             assert_never(event)
+
+
+def _bounce(state: State, event: e.Bounced) -> State:
+    if event.hard:
+        return replace(state, bounced_because=event.detail or "bounced")
+    match event.about:
+        case "policy" | "content":
+            # The same mail would fare the same way, here and elsewhere; the address is not to blame.
+            words = " ".join(event.detail.split())
+            pause = Pause(event.at, None, f"their server refused the mail, not the address: {words}")
+            return replace(state, pause=pause)
+        case "mailbox_full" | "other":
+            return _give_attempt_back(replace(state, delayed_at=event.at))
+        case "temporary":
+            return replace(state, delayed_at=event.at)
+        case _:
+            return state
+
+
+def _seen(state: State, event: Event) -> State:
+    return replace(state, seen_ids=_with(state.seen_ids, getattr(event, "message_id", "")))
 
 
 def _give_attempt_back(state: State) -> State:
@@ -154,7 +233,10 @@ def _evolve_call(
 ) -> State:
     match event:
         case e.CallScheduled() | e.CallMoved():
-            return replace(state, call=Call(event.starts_at, event.minutes), has_gone_unanswered=False)
+            if event.message_id:
+                state = _in_contact(state, event)
+            call = Call(event.starts_at, event.minutes, event.uid, event.sequence)
+            return replace(state, call=call, has_gone_unanswered=False, proposed_at=None, challenge=None)
         case e.CallCancelled() | e.CallMissed():
             return _let_go_of_call(state, event.at)
         case e.CallHeld():
@@ -164,6 +246,19 @@ def _evolve_call(
             )
         case _:
             assert_never(event)
+
+
+def _evolve_answer(state: State, event: e.InvitationAnswered) -> State:
+    match event.answer:
+        case "accept" if event.starts_at is not None:
+            call = Call(event.starts_at, event.minutes, event.uid, event.sequence)
+            return replace(state, call=call, proposed_at=None, challenge=None)
+        case "decline":
+            return _let_go_of_call(state, event.at)
+        case "counter":
+            return replace(state, proposed_at=event.starts_at, touched_at=state.touched_at or event.at)
+        case _:
+            return replace(state, touched_at=state.touched_at or event.at)
 
 
 def _let_go_of_call(state: State, at: datetime) -> State:
@@ -195,16 +290,20 @@ def _evolve_course(state: State, event: e.Paused | e.Resumed | e.WentUnanswered 
 
 def _resume(state: State) -> State:
     # A mail that was refused while the user closed leaves both; one resume ends both.
+    state = replace(state, challenge=None)
     if state.pause is not None and state.closed_at is None:
         return replace(state, pause=None)
     asks_again = state.has_gone_unanswered and not state.has_contact
     state = replace(state, pause=None, closed_at=None, has_gone_unanswered=False)
     if not asks_again:
         return state
-    return replace(state, round=state.round + 1, attempts=0, attempt_given_back=False, away=None)
+    return _ask_anew(replace(state, away=None, begins_anew=False))
 
 
-def _in_contact(state: State, event: e.ReplyReceived | e.CallHeld | e.TouchLogged) -> State:
+_Contact = e.ReplyReceived | e.CallHeld | e.TouchLogged | e.CallScheduled | e.CallMoved | e.InvitationAnswered
+
+
+def _in_contact(state: State, event: _Contact) -> State:
     return replace(state, last_contact_at=_later(state.last_contact_at, event.at), has_gone_unanswered=False)
 
 

@@ -23,6 +23,7 @@ def next_step(state: State, policy: Policy, now: datetime) -> Step:
         _forbidden,
         _paused,
         _unsettled,
+        _challenged,
         _owed_thanks,
         _planned_call,
         _check_in,
@@ -44,7 +45,7 @@ def _forbidden(state: State, policy: Policy, now: datetime) -> Step | None:
         return Rest("You stopped this one. To go on: weakties resume WHO")
     if state.bounced_because:
         return AskUser(
-            "Do you have another address? Add it: weakties add NEW-ADDRESS",
+            "Do you have another address? Give it: weakties edit WHO --email NEW-ADDRESS",
             f"Mail to {state.address} comes back: {state.bounced_because}",
         )
     return None
@@ -66,6 +67,16 @@ def _unsettled(state: State, policy: Policy, now: datetime) -> Step | None:
     return AskUser(
         f"Look in your Sent folder for {mail.subject!r}.",
         f"Mail {mail.number} may or may not have left; weakties does not send it again by guess.",
+    )
+
+
+def _challenged(state: State, policy: Policy, now: datetime) -> Step | None:
+    if state.challenge is None:
+        return None
+    where = f" at {state.challenge.url}" if state.challenge.url else "; the way is in that mail, in your inbox"
+    return AskUser(
+        f"Prove that you are a person{where}. Then: weakties resume WHO",
+        f"A gate before {state.name}'s mailbox holds your mail back.",
     )
 
 
@@ -94,6 +105,8 @@ def _planned_call(state: State, policy: Policy, now: datetime) -> Step | None:
     if state.call is None:
         return None
     ends_at = state.call.ends_at
+    if state.proposed_at is not None and now < ends_at:
+        return _proposal(state, ends_at)
     if now < ends_at:
         return Wait(ends_at, "A call is planned; nothing is sent before it.")
     goes_on_at = _check_in_due_at(state, policy, now)
@@ -106,12 +119,23 @@ def _planned_call(state: State, policy: Policy, now: datetime) -> Step | None:
     )
 
 
+def _proposal(state: State, until: datetime | None) -> Step:
+    when = f"{state.proposed_at:%Y-%m-%d %H:%M} UTC"
+    return AskUser(
+        f"If it suits you: weakties call WHO --at '{when}'",
+        f"{state.name} proposes another time for the call: {when}.",
+        until,
+    )
+
+
 def _check_in(state: State, policy: Policy, now: datetime) -> Step | None:
     if not state.has_contact and state.call is None:
         return None
     if not policy.check_ins:
         return Rest("There is no check-in template to write with: put a check_in_1.txt into your templates.")
     due_at = _check_in_due_at(state, policy, now)
+    if state.proposed_at is not None and now < due_at:
+        return _proposal(state, due_at)
     why = "Keeping in touch: every few weeks from the last contact in either direction."
     return Send(_check_in_template(state, policy), "check_in", 0, due_at, why)
 
@@ -138,7 +162,7 @@ def _asking(state: State, policy: Policy, now: datetime) -> Step:
     count = f"attempt {attempt} of {policy.cadence.attempts}"
     back_at = _back_at(state.away, policy, place) if state.away else None
     if not asked:
-        template = "request" if state.round == 1 else "ask_again"
+        template = "request" if state.round == 1 or state.begins_anew else "ask_again"
         because = f" {state.name} is away until then." if back_at and back_at > now else ""
         due_at = place.open_at(max(back_at or now, now))
         return Send(template, "request", attempt, due_at, f"The request, {count}.{because}")
@@ -152,6 +176,9 @@ def _asking(state: State, policy: Policy, now: datetime) -> Step:
         due_at = max(due_at, back_at)
         why = f"{state.name} was away, so this waits until they are back: {count}, in the same thread."
         template = template if _knows_of_absence(asked) else "after_absence"
+    if state.delayed_at is not None and state.delayed_at >= asked[-1].at:
+        due_at = max(due_at, place.after(state.delayed_at, policy.cadence.away_for))
+        why = f"The last mail could not be delivered for the time being: {count}, after a wait."
     return Send(template, "follow_up", attempt, place.open_at(max(due_at, now)), why)
 
 
@@ -171,6 +198,8 @@ def _check_in_due_at(state: State, policy: Policy, now: datetime) -> datetime:
     due_at = earliest + spread * _fraction(f"{state.id}:{len(state.mails)}:{len(state.received)}")
     if state.away is not None:
         due_at = max(due_at, _back_at(state.away, policy, place))
+    if state.delayed_at is not None:
+        due_at = max(due_at, place.after(state.delayed_at, policy.cadence.away_for))
     return place.open_at(max(due_at, now))
 
 

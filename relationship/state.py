@@ -34,6 +34,8 @@ class Call:
 
     starts_at: datetime
     minutes: int
+    uid: str = ""
+    sequence: int = 0
 
     @property
     def ends_at(self) -> datetime:
@@ -49,6 +51,14 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Challenge:
+    """A gate before the person's mailbox that only the user can open."""
+
+    at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Nothing is sent, until `until` if there is one."""
 
@@ -59,7 +69,12 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The fold of a relationship's events. `attempts` counts those used up in this round of asking."""
+    """The fold of a relationship's events. `attempts` counts those used up in this round of asking.
+
+    `addresses` are all that the person was known by, the present one too. `begins_anew`: the address was repaired
+    before any answer, so whoever reads there has not read anything yet. `delayed_at`: when a mail could not be
+    delivered for the time being. `proposed_at`: another time for a call that they proposed by their calendar.
+    """
 
     id: str = ""
     account: str = ""
@@ -100,6 +115,11 @@ class State:
     referrals: tuple[str, ...] = ()
     check_in_after: str = ""
     check_in_before: str = ""
+    addresses: tuple[str, ...] = ()
+    begins_anew: bool = False
+    delayed_at: datetime | None = None
+    challenge: Challenge | None = None
+    proposed_at: datetime | None = None
 
     @property
     def next_number(self) -> int:

@@ -15,8 +15,8 @@ import click
 
 _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
-    "People": ("add", "import", "prep", "call", "met", "note", "pause", "resume", "stop"),
-    "Look": ("status", "show", "preview"),
+    "People": ("add", "import", "prep", "edit", "call", "met", "note", "correct", "pause", "resume", "stop"),
+    "Look": ("status", "show", "preview", "inspect"),
 }
 
 

@@ -17,12 +17,12 @@ from relationship.evolve import fold
 from relationship.identity import canonical_address
 from relationship.next_step import next_step
 from relationship.policy import Policy
-from relationship.stage import stage_of
+from relationship.stage import Stage, stage_of
 from relationship.state import State
 from relationship.step import Send
 from worker.problem import ExitCode, Problem
 from worker.settings import known_country, known_time_zone
-from workflows.listing import CARD, attributes_of, card_of
+from workflows.listing import CARD, Card, attributes_of, card_of
 from workflows.names import relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
 
@@ -141,6 +141,13 @@ def plan(events: tuple[Event, ...], policy: Policy, now: datetime) -> Choice:
     return Choice(next_step(state, policy, now), stage_of(state).value)
 
 
+async def _has_opted_out(client: Client, relationship: str) -> bool:
+    """The relationship that opted out never ends: it keeps its id, so that nobody starts it anew."""
+    described = await client.get_workflow_handle(relationship_workflow_id(relationship)).describe()
+    card = await described.memo_value(CARD, default=None, type_hint=Card)
+    return card is not None and card.stage == Stage.OPTED_OUT
+
+
 async def start(client: Client, account: str, events: tuple[Event, ...], choice: Choice) -> State:
     """Start the relationship's workflow. Raises AlreadyThere if there is one with this address."""
     state = fold(events)
@@ -157,6 +164,11 @@ async def start(client: Client, account: str, events: tuple[Event, ...], choice:
             static_summary=f"{state.name} <{state.address}>",
         )
     except WorkflowAlreadyStartedError as error:
+        if await _has_opted_out(client, state.id):
+            raise AlreadyThere(
+                f"{state.address} asked not to be written to; nothing was started. What happened: "
+                f"weakties show {state.address}"
+            ) from error
         raise AlreadyThere(
             f"there is already a relationship with {state.address}; nothing was started. See it: "
             f"weakties show {state.address}"

@@ -1,7 +1,7 @@
 """Start the contacts of a file: first as a dry run, then for real, with progress."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from rich.progress import Progress
 
 from activities.contract import RenderEmail
 from relationship.evolve import fold
+from relationship.stage import Stage
 from relationship.step import Send
 from weakties.contact_csv import Row, read_contacts
 from weakties.contacts import AlreadyThere, BadContact, check_words, first_events, plan, start
@@ -37,7 +38,7 @@ async def import_file(config: Path | None, file: Path, *, send: bool, as_json: b
     """Returns 0, or BAD_INPUT when some rows were bad; the good ones are kept all the same."""
     session = await open_session(config)
     rows = read_contacts(file, session.settings.me.address)
-    known = {card.email.casefold() for card in await list_cards(session.client, session.account)}
+    known = {card.email.casefold(): card.stage for card in await list_cards(session.client, session.account)}
     console = terminal()
     results: list[Result] = []
     with Progress(console=console, disable=as_json or not console.is_terminal, transient=True) as progress:
@@ -50,11 +51,13 @@ async def import_file(config: Path | None, file: Path, *, send: bool, as_json: b
     return int(ExitCode.BAD_INPUT) if any(result.outcome == "bad" for result in results) else 0
 
 
-async def _take(session: Session, row: Row, known: set[str], *, send: bool) -> Result:
+async def _take(session: Session, row: Row, known: dict[str, str], *, send: bool) -> Result:
     if row.contact is None:
         return Result(row.line, "bad", detail=row.problem)
     contact, now = row.contact, datetime.now(UTC)
     there = Result(row.line, "already there", contact.address, contact.name)
+    if known.get(contact.address.casefold()) == Stage.OPTED_OUT:
+        return replace(there, detail="asked not to be written to")
     if contact.address.casefold() in known:
         return there
     own_address, zone = session.settings.me.address, contact.time_zone or session.settings.me.time_zone
@@ -93,7 +96,8 @@ def _tell(results: list[Result], file: Path, *, send: bool) -> None:
             case "bad":
                 click.echo(f"line {result.line}: {result.detail}", err=True)
             case "already there":
-                click.echo(f"line {result.line}: {result.name} <{result.email}> is already there; left alone")
+                what = result.detail or "is already there"
+                click.echo(f"line {result.line}: {result.name} <{result.email}> {what}; left alone")
             case _:
                 due = f" · {result.due_at}" if result.due_at else ""
                 click.echo(f"{result.name} <{result.email}> · {result.detail}{due}")

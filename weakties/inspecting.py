@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+import click
 
 from mail.incoming import Incoming, read
 from mail.judge import corpus_label, judge_incoming
@@ -19,9 +23,60 @@ from mail.judgement import (
     Other,
 )
 from mail.strip import strip_html, strip_text
+from worker.problem import ExitCode, Problem
 
 # Enough to take a message beyond the reader's limit for what it is, without loading all of a huge file.
 _MAX_READ = 65 * 1024 * 1024
+_UNREADABLE_FILE = "unreadable file: "
+_LONGEST_LINE = 200
+
+
+class BadFiles(Problem):
+    """Some of the files could not be read; the others were judged."""
+
+    code = ExitCode.BAD_INPUT
+
+
+def print_judgements(files: Sequence[str], *, as_json: bool) -> None:
+    """A line for each file as soon as it is judged. Raises BadFiles at the end if some could not be read."""
+    unread = 0
+    for file in files:
+        found = inspect_file(file)
+        unread += found["sub"].startswith(_UNREADABLE_FILE)
+        click.echo(json.dumps(found, ensure_ascii=False) if as_json else _for_people(found))
+    if unread:
+        raise BadFiles(f"{unread} of {len(files)} files could not be read; check their names")
+
+
+def print_stripped(files: Sequence[str], *, as_json: bool) -> None:
+    """The new words of each file; with several, a heading names each. Raises BadFiles if one could not be read."""
+    unread = []
+    for file in files:
+        try:
+            words = strip_file(file)
+        except OSError as error:
+            unread.append(f"{file}: {error.strerror}")
+            continue
+        if as_json:
+            click.echo(json.dumps({"file": file, "new_text": words}, ensure_ascii=False))
+        else:
+            click.echo(f"==> {file} <==\n{words}\n" if len(files) > 1 else words)
+    if unread:
+        raise BadFiles(f"could not be read: {'; '.join(unread)}; check the names")
+
+
+def _for_people(found: dict[str, Any]) -> str:
+    """The label, why, and what was taken from the message, in a few short lines."""
+    reason = f" ({found['sub']})" if found["sub"] else ""
+    known = (
+        ("returns on", found["returns_on"]),
+        ("about", found["original_message_id"]),
+        ("recipient", found["recipient"]),
+        ("starts", found.get("starts_at")),
+        ("words", " ".join((found["new_text"] or "").split())[:_LONGEST_LINE]),
+    )
+    lines = [f"{found['file']}: {found['label']}{reason}, by rule {found['rule']}"]
+    return "\n".join(lines + [f"  {name}: {value}" for name, value in known if value])
 
 
 def inspect_file(path: str | Path, *, sent_text: str = "") -> dict[str, Any]:
@@ -35,7 +90,7 @@ def inspect_file(path: str | Path, *, sent_text: str = "") -> dict[str, Any]:
             "file": str(path),
             "label": "other",
             "rule": "set-aside",
-            "sub": f"unreadable: {error.strerror}",
+            "sub": f"{_UNREADABLE_FILE}{error.strerror}",
         }
     return inspect_bytes(raw, name=str(path), sent_text=sent_text)
 

@@ -52,7 +52,15 @@ def _json(card: Card, snapshot: Snapshot) -> str:
 
 
 def _iso(value: object) -> object:
-    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case dict():
+            return {key: _iso(one) for key, one in value.items()}
+        case tuple():
+            return [_iso(one) for one in value]
+        case _:
+            return value
 
 
 def _next(snapshot: Snapshot, zone: str) -> list[str]:
@@ -79,15 +87,24 @@ def describe(event: Event, zone: str) -> str:
             return f"{step_words(event.template)} may or may not have left: {event.detail}"
         case e.SendNotMade():
             return f"known not to have left: {event.message_id}"
-        case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut():
+        case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut() | e.ChallengeReceived():
             return _describe_incoming(event)
-        case e.CallScheduled() | e.CallMoved() | e.CallCancelled() | e.CallHeld() | e.CallMissed():
+        case (
+            e.CallScheduled()
+            | e.CallMoved()
+            | e.CallCancelled()
+            | e.CallHeld()
+            | e.CallMissed()
+            | e.InvitationAnswered()
+        ):
             return _describe_call(event, zone)
         case _:
             return _describe_other(event, zone)
 
 
-def _describe_incoming(event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced | e.OptedOut) -> str:
+def _describe_incoming(
+    event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced | e.OptedOut | e.ChallengeReceived,
+) -> str:
     match event:
         case e.ReplyReceived():
             return f"{event.from_name or event.from_address} wrote: {_quoted(event.text)}"
@@ -97,12 +114,15 @@ def _describe_incoming(event: e.ReplyReceived | e.AutoReplyReceived | e.Bounced 
             return f"{'came back' if event.hard else 'delayed'}: {_quoted(event.detail)}"
         case e.OptedOut():
             return f"asked not to be written to: {_quoted(event.words)}"
+        case e.ChallengeReceived():
+            return f"a gate before their mailbox asks whether you are a person{f': {event.url}' if event.url else ''}"
         case _:
             assert_never(event)
 
 
 def _describe_call(
-    event: e.CallScheduled | e.CallMoved | e.CallCancelled | e.CallHeld | e.CallMissed, zone: str
+    event: e.CallScheduled | e.CallMoved | e.CallCancelled | e.CallHeld | e.CallMissed | e.InvitationAnswered,
+    zone: str,
 ) -> str:
     match event:
         case e.CallScheduled():
@@ -115,6 +135,9 @@ def _describe_call(
             return f"you talked{f'; takeaway: {event.takeaway}' if event.takeaway else ''}"
         case e.CallMissed():
             return "the call did not happen"
+        case e.InvitationAnswered():
+            moment = f" for {exactly(event.starts_at, zone)}" if event.starts_at else ""
+            return f"their calendar says {event.answer}{moment}"
         case _:
             assert_never(event)
 
@@ -132,6 +155,8 @@ _Other = (
     | e.Resumed
     | e.PolicyChanged
     | e.Closed
+    | e.ContactEdited
+    | e.Corrected
 )
 
 
@@ -157,10 +182,23 @@ def _describe_other(event: _Other, zone: str) -> str:
             return "resumed"
         case e.PolicyChanged():
             return f"check-ins from now on after {event.check_in_after} to {event.check_in_before}"
+        case e.ContactEdited():
+            return f"changed: {', '.join(_changes(event))}"
+        case e.Corrected():
+            return f"put right: {event.message_id} is {_named(event.fact)}"
         case e.Closed():
             return f"stopped{f': {event.reason}' if event.reason else ''}"
         case _:
             assert_never(event)
+
+
+def _changes(event: e.ContactEdited) -> list[str]:
+    given = {key: value for key, value in asdict(event).items() if key not in ("at", "kind") and value}
+    return [f"{key.replace('_', ' ')} {value}" for key, value in given.items()]
+
+
+def _named(fact: e.Incoming | None) -> str:
+    return fact.kind.replace("_", " ") if fact else "of no concern here"
 
 
 def _quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from activities.send_email import EmailSender
 from activities.watch_inbox import InboxWatcher
 from relationship.identity import account_id
 from relationship.policy import Policy
+from workflows.alias import AliasWorkflow
 from workflows.listing import ACCOUNT, NEXT_STEP
 from workflows.mailbox import MailboxInput, MailboxWorkflow
 from workflows.names import mailbox_workflow_id, task_queue
@@ -34,7 +35,7 @@ def build_worker(client: Client, account: Account, policy: Policy, renderer: Ema
     return Worker(
         client,
         task_queue=task_queue(account_id(account.address)),
-        workflows=[RelationshipWorkflow, MailboxWorkflow],
+        workflows=[RelationshipWorkflow, MailboxWorkflow, AliasWorkflow],
         activities=[
             StepChooser(policy).choose_step,
             renderer.render_email,

@@ -2,6 +2,7 @@
 
 RELATIONSHIP_WORKFLOW = "RelationshipWorkflow"
 MAILBOX_WORKFLOW = "MailboxWorkflow"
+ALIAS_WORKFLOW = "AliasWorkflow"
 
 
 def relationship_workflow_id(relationship_id: str) -> str:

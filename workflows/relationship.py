@@ -112,10 +112,17 @@ class RelationshipWorkflow:
         """The whole state, its events, and what comes next."""
         return Snapshot(tuple(self._events), self._state, self._choice, self._problem)
 
+    @workflow.query
+    def text_of(self, message_id: str) -> str:
+        """What a mail of ours said; empty for one that is not known. It tells the reader of an answer the quote."""
+        mine = (event for event in self._events if isinstance(event, e.EmailSent | e.SendUncertain))
+        return next((event.text for event in mine if event.message_id == message_id), "")
+
     def _record(self, command: c.Command) -> None:
         for event in decide(command, self._state):
             self._events.append(event)
-            self._state = evolve(self._state, event)
+            # A correction changes what has been; anything else only adds to it.
+            self._state = fold(self._events) if isinstance(event, e.Corrected) else evolve(self._state, event)
 
     async def _choose(self) -> Choice:
         # Local: the answer is recorded in history, so the rules may change while this sleeps.

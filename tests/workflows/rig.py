@@ -21,10 +21,11 @@ from relationship.letter import Sender
 from relationship.policy import Policy, Window
 from worker.process import build_worker
 from worker.sandbox import Sandbox, SandboxAccount
+from workflows.alias import AliasInput, AliasWorkflow
 from workflows.names import relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow, Snapshot
 
-ME, ADA = "sam@home.example", "ada@tides.example"
+ME, ADA, ADA_AT_HOME = "sam@home.example", "ada@tides.example", "ada@coast.example"
 PASSWORD = "a-test-password"
 POLICY = Policy(window=Window(always=True), check_ins=("check_in_1", "check_in_2", "check_in_3", "check_in_4"))
 SENDER = Sender("Sam Rivera", ME, "I build roads. I am finding out whether water is where I belong.")
@@ -87,6 +88,15 @@ class Rig:
         """Ada answers, as the mailbox would tell it."""
         await self.tell(e.ReplyReceived(await self.now(), message_id, ADA, "Ada", "Re: 20 minutes", text))
 
+    async def alias(self, address: str) -> WorkflowHandle[AliasWorkflow, None]:
+        """Another address of Ada's, as `weakties edit` makes it known."""
+        return await self.environment.client.start_workflow(
+            AliasWorkflow.run,
+            AliasInput(relationship_id(ME, ADA)),
+            id=relationship_workflow_id(relationship_id(ME, address)),
+            task_queue=task_queue(account_id(ME)),
+        )
+
     async def events(self, kind: type[e.Event]) -> list[e.Event]:
         return [event for event in (await self.snapshot()).events if isinstance(event, kind)]
 
@@ -102,7 +112,7 @@ async def running(
     refuse: dict[str, str] | None = None,
 ) -> AsyncIterator[Rig]:
     """Ada's relationship, just added, with its worker and mail system."""
-    accounts = [SandboxAccount(address, PASSWORD) for address in (ME, ADA)]
+    accounts = [SandboxAccount(address, PASSWORD) for address in (ME, ADA, ADA_AT_HOME)]
     async with Sandbox(accounts, refuse=refuse or {}) as sandbox, _worker(environment, sandbox, policy, password):
         now = await environment.get_current_time()
         added = e.Added(now, ME, ADA, "Ada Lovelace")

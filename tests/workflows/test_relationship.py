@@ -1,6 +1,7 @@
 """The relationship workflow, with time skipped and everything else real."""
 
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from relationship import commands as c
 from relationship import events as e
 from relationship.policy import Policy, Window
 from relationship.step import AskUser, Rest
-from tests.workflows.rig import ADA, ME, POLICY, running
+from tests.workflows.rig import ADA, ADA_AT_HOME, ME, POLICY, running
 from workflows.relationship import RelationshipWorkflow
 
 
@@ -113,6 +114,43 @@ async def test_an_out_of_office_note_is_no_answer_and_uses_up_no_attempt(skippin
         assert len(mails) == len(await rig.mails()) == 4
         assert state.mails[1].at.date() > back_on
         assert [mail.attempt for mail in state.mails] == [1, 1, 2, 3]
+
+
+async def test_a_new_address_after_a_bounce_gets_the_request_and_its_answer_finds_the_way(
+    skipping: WorkflowEnvironment,
+) -> None:
+    async with running(skipping) as rig:
+        await rig.until_mails(1)
+        await rig.tell(e.Bounced(await rig.now(), "<b@tides.example>", "", ADA, "550 5.1.1 unknown"))
+        alias = await rig.alias(ADA_AT_HOME)
+        await rig.handle.execute_update(RelationshipWorkflow.ask, c.EditContact(await rig.now(), address=ADA_AT_HOME))
+        while not await rig.sandbox.messages(ADA_AT_HOME):
+            await rig.skip(timedelta(minutes=5))
+        await alias.signal("record_incoming", e.ReplyReceived(await rig.now(), "<r@home.example>", ADA_AT_HOME))
+        while not await rig.events(e.ReplyReceived):
+            await rig.skip(timedelta(minutes=5))
+
+        [request] = [message_from_bytes(raw) for raw in await rig.sandbox.messages(ADA_AT_HOME)][:1]
+        assert request["In-Reply-To"] is None
+        assert len(await rig.mails()) == 1
+        await alias.terminate("the test is over")
+
+
+async def test_a_corrected_judgement_goes_on_as_if_it_had_been_right_and_sends_nothing_again(
+    skipping: WorkflowEnvironment,
+) -> None:
+    async with running(skipping) as rig:
+        await rig.until_mails(1)
+        await rig.reply("<r1@tides.example>")
+        await rig.until_mails(2)
+        now = await rig.now()
+        away = e.AutoReplyReceived(now, "<r1@tides.example>", "Away", (now + timedelta(days=20)).date().isoformat())
+        await rig.handle.execute_update(RelationshipWorkflow.ask, c.Correct(now, "<r1@tides.example>", away))
+        mails = await rig.until_mails(3)
+        purposes = [mail.purpose for mail in (await rig.snapshot()).state.mails]
+
+        assert purposes == ["request", "thank_reply", "follow_up"]
+        assert len({mail["Message-ID"] for mail in mails}) == 3
 
 
 @pytest.mark.parametrize(

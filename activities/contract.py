@@ -48,12 +48,30 @@ class SendEmail:
     """Send this draft, unless it went already or the person has answered.
 
     `known_ids` are the incoming messages that the relationship has seen; `look_since` bounds the search for others.
+    `is_known_unsent`: the user said that this mail never left, so a copy in the outbox means nothing.
     """
 
     relationship_id: str
     draft: Draft
     known_ids: tuple[str, ...]
     look_since: datetime
+    is_known_unsent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpEmail:
+    """Ask the ledger what became of a mail whose fate is uncertain."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the ledger has the mail: `sent` settles it, `outbox` and `none` prove nothing. `evidence` is in words."""
+
+    at: datetime
+    trace: Literal["none", "sent", "outbox"]
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,16 @@ import imaplib
 from dataclasses import dataclass
 from typing import Literal
 
-from imap_tools import AND, BaseMailBox, H
+from imap_tools import AND, OR, BaseMailBox, H
 from imap_tools.errors import ImapToolsError
 
 from activities.account import Account, Unreachable
 from activities.imap import ensure_folder, sent_folder
 
 Trace = Literal["none", "sent", "outbox"]
+_CLAIM = "X-Weakties-Claim"
+# Exchange Online and Gmail may give a mail an id of their own, and keep ours in these.
+_ID_HEADERS = ("Message-ID", "X-Microsoft-Original-Message-ID", "X-Google-Original-Message-ID")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,29 @@ def look_up(mailbox: BaseMailBox, folders: Folders, message_id: str) -> Trace:
     return "outbox" if _uids(mailbox, folders.outbox, message_id) else "none"
 
 
-def claim(mailbox: BaseMailBox, folders: Folders, message_id: str, raw: bytes) -> bool:
-    """Put the exact bytes into the outbox, then look again; False if somebody else is sending the same mail.
+def claim(mailbox: BaseMailBox, folders: Folders, message_id: str, raw: bytes, token: str) -> bool:
+    """Put a copy that bears `token` into the outbox, then look again; False if somebody else is sending the same mail.
 
-    Two senders that both claim see each other's copy, so at most one goes on. The copies stay: they are the
-    sign that the outcome is uncertain.
+    Two senders that both claim see each other's copy, and only the one whose copy came first goes on. Its copy
+    stays until the mail's fate is known: it is the sign that the outcome is uncertain.
     """
-    _append(mailbox, folders.outbox, raw)
-    copies = _uids(mailbox, folders.outbox, message_id)
-    return len(copies) == 1 and not _uids(mailbox, folders.sent, message_id)
+    _append(mailbox, folders.outbox, f"{_CLAIM}: {token}\r\n".encode() + raw)
+    mine = _claimed(mailbox, folders, token)
+    is_first = bool(mine) and min(map(int, mine)) == min(map(int, _uids(mailbox, folders.outbox, message_id)))
+    if is_first and not _uids(mailbox, folders.sent, message_id):
+        return True
+    withdraw(mailbox, folders, token)
+    return False
+
+
+def withdraw(mailbox: BaseMailBox, folders: Folders, token: str) -> None:
+    """Take back the copy that bears `token`, and no other: whoever else claimed this mail may be sending it."""
+    mailbox.delete(_claimed(mailbox, folders, token))
+
+
+def _claimed(mailbox: BaseMailBox, folders: Folders, token: str) -> list[str]:
+    mailbox.folder.set(folders.outbox)
+    return mailbox.uids(AND(header=H(_CLAIM, token)))
 
 
 def settle_as_sent(mailbox: BaseMailBox, folders: Folders, message_id: str, raw: bytes, *, keep_copy: bool) -> None:
@@ -56,13 +73,13 @@ def settle_as_sent(mailbox: BaseMailBox, folders: Folders, message_id: str, raw:
 
 
 def release(mailbox: BaseMailBox, folders: Folders, message_id: str) -> None:
-    """Take the mail's copy out of the outbox."""
+    """Take every copy of the mail out of the outbox: its fate is known."""
     mailbox.delete(_uids(mailbox, folders.outbox, message_id))
 
 
 def _uids(mailbox: BaseMailBox, folder: str, message_id: str) -> list[str]:
     mailbox.folder.set(folder)
-    return mailbox.uids(AND(header=H("Message-ID", message_id)))
+    return mailbox.uids(OR(header=[H(name, message_id) for name in _ID_HEADERS]))
 
 
 def _append(mailbox: BaseMailBox, folder: str, raw: bytes) -> None:

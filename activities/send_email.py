@@ -1,9 +1,13 @@
 """Send one mail, never twice: look in the ledger, look for an answer, claim, hand over, settle."""
 
 import asyncio
+import imaplib
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import uuid4
 
 from imap_tools import BaseMailBox
+from imap_tools.errors import ImapToolsError
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -13,7 +17,9 @@ from activities.contract import (
     ACCOUNT_PROBLEM,
     UNREACHABLE,
     CameTooLate,
+    Found,
     IsUncertain,
+    LookUpEmail,
     SendEmail,
     SendOutcome,
     WasAnswered,
@@ -30,6 +36,8 @@ from relationship.identity import relationship_id
 
 # A task that waited longer (a laptop asleep, a worker down) was decided in another hour: choose again.
 _FRESH_FOR = timedelta(minutes=15)
+# Seconds. Together shorter than the activity's own time.
+_WITHDRAW_AGAIN_AFTER = (0.5, 1, 2, 4, 8)
 
 
 class _SomebodyElseSends(Exception):
@@ -52,8 +60,27 @@ class EmailSender:
             return await self._send(request, compose(request.draft))
         except AccountProblem as error:
             raise ApplicationError(str(error), type=ACCOUNT_PROBLEM, non_retryable=True) from error
-        except Unreachable as error:
+        except (Unreachable, ImapToolsError, imaplib.IMAP4.error) as error:
             raise ApplicationError(str(error), type=UNREACHABLE) from error
+
+    @activity.defn
+    async def look_up_email(self, request: LookUpEmail) -> Found:
+        """Reads only, but for tidying the outbox of a mail that is found in Sent; safe to run twice."""
+        try:
+            return await asyncio.to_thread(self._look_up, request.message_id)
+        except AccountProblem as error:
+            raise ApplicationError(str(error), type=ACCOUNT_PROBLEM, non_retryable=True) from error
+        except (Unreachable, ImapToolsError, imaplib.IMAP4.error) as error:
+            raise ApplicationError(str(error), type=UNREACHABLE) from error
+
+    def _look_up(self, message_id: str) -> Found:
+        with imap_session(self._account.imap) as mailbox:
+            folders = ledger.find_folders(mailbox, self._account)
+            trace = ledger.look_up(mailbox, folders, message_id)
+            if trace == "sent":
+                ledger.release(mailbox, folders, message_id)
+                return Found(_now(), trace, f"found in {folders.sent}")
+            return Found(_now(), trace)
 
     async def _send(self, request: SendEmail, raw: bytes) -> SendOutcome:
         outcome = await asyncio.to_thread(self._look_first, request)
@@ -61,13 +88,17 @@ class EmailSender:
             return outcome
         if _is_late():
             return CameTooLate()
+        token = uuid4().hex
         try:
-            accepted = await hand_over(
-                self._account, request.draft.to_address, raw, lambda: asyncio.to_thread(self._claim, request, raw)
-            )
+            claim = partial(asyncio.to_thread, self._claim, request, raw, token)
+            accepted = await hand_over(self._account, request.draft.to_address, raw, claim)
         except NotSent as error:
-            await asyncio.to_thread(self._release, request)
+            await self._withdraw(token)
             return WasRefused(_now(), error.reply, error.address_is_dead)
+        except (Unreachable, AccountProblem):
+            # Nothing was accepted, so the claim must not stay: it would say that nobody knows.
+            await self._withdraw(token)
+            raise
         except (Uncertain, _SomebodyElseSends) as error:
             return IsUncertain(_now(), str(error))
         await asyncio.to_thread(self._settle, request, raw)
@@ -80,11 +111,14 @@ class EmailSender:
                 case "sent":
                     ledger.release(mailbox, folders, request.draft.message_id)
                     return WentOut(_now(), f"found in {folders.sent}")
+                case "outbox" if request.is_known_unsent:
+                    ledger.release(mailbox, folders, request.draft.message_id)
                 case "outbox":
                     return IsUncertain(_now(), f"a copy lies in {folders.outbox}: an earlier try ended midway")
                 case "none":
-                    answers = self._answers(mailbox, request)
-                    return WasAnswered(answers) if answers else None
+                    pass
+            answers = self._answers(mailbox, request)
+            return WasAnswered(answers) if answers else None
 
     def _answers(self, mailbox: BaseMailBox, request: SendEmail) -> tuple[Incoming, ...]:
         """Look before you write: what the watcher has not told yet, because it was down or is a second late."""
@@ -102,11 +136,25 @@ class EmailSender:
             and item.fact.at >= request.look_since
         )
 
-    def _claim(self, request: SendEmail, raw: bytes) -> None:
+    def _claim(self, request: SendEmail, raw: bytes, token: str) -> None:
         with imap_session(self._account.imap) as mailbox:
             folders = ledger.find_folders(mailbox, self._account)
-            if not ledger.claim(mailbox, folders, request.draft.message_id, raw):
+            if not ledger.claim(mailbox, folders, request.draft.message_id, raw, token):
                 raise _SomebodyElseSends("another process was sending the same mail")
+
+    async def _withdraw(self, token: str) -> None:
+        """Take the claim back, and try again for a while: a claim that stays parks a mail that never left."""
+        for pause in _WITHDRAW_AGAIN_AFTER:
+            try:
+                await asyncio.to_thread(self._withdraw_once, token)
+            except (Unreachable, AccountProblem, ImapToolsError, imaplib.IMAP4.error):
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    def _withdraw_once(self, token: str) -> None:
+        with imap_session(self._account.imap) as mailbox:
+            ledger.withdraw(mailbox, ledger.find_folders(mailbox, self._account), token)
 
     def _settle(self, request: SendEmail, raw: bytes) -> None:
         """The mail is out. If its copy can't be filed now, the outbox keeps it and says less, not more."""
@@ -115,12 +163,8 @@ class EmailSender:
                 folders = ledger.find_folders(mailbox, self._account)
                 keep_copy = not self._account.server_keeps_sent_copy
                 ledger.settle_as_sent(mailbox, folders, request.draft.message_id, raw, keep_copy=keep_copy)
-        except (Unreachable, AccountProblem) as error:
+        except (Unreachable, AccountProblem, ImapToolsError, imaplib.IMAP4.error) as error:
             activity.logger.warning("sent, but the copy could not be moved to Sent: %s", error)
-
-    def _release(self, request: SendEmail) -> None:
-        with imap_session(self._account.imap) as mailbox:
-            ledger.release(mailbox, ledger.find_folders(mailbox, self._account), request.draft.message_id)
 
 
 def _now() -> datetime:

@@ -18,6 +18,7 @@ from relationship.events import (
     ReplyReceived,
     SendNotMade,
     SendRefused,
+    SendSettled,
     SendUncertain,
 )
 from relationship.events import Incoming as Judged
@@ -108,6 +109,15 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class Resolve:
+    """The user knows what became of the mail that may or may not have left."""
+
+    at: datetime
+    was_sent: bool
+    kind: Literal["resolve"] = "resolve"
+
+
+@dataclass(frozen=True, slots=True)
 class EditContact:
     """Put right what is known of the person. What is empty stays as it is."""
 
@@ -163,7 +173,18 @@ class EndAsking:
 
 
 Request = (
-    Prepare | ScheduleCall | CancelCall | HoldCall | LogTouch | AddNote | Pause | Resume | Close | EditContact | Correct
+    Prepare
+    | ScheduleCall
+    | CancelCall
+    | HoldCall
+    | LogTouch
+    | AddNote
+    | Pause
+    | Resume
+    | Close
+    | EditContact
+    | Correct
+    | Resolve
 )
 """What a person asks for; `decide` may refuse it."""
 
@@ -179,7 +200,7 @@ Incoming = (
 )
 """A message that belongs to this relationship, as it was judged."""
 
-Fact = EmailSent | SendRefused | SendUncertain | SendNotMade | Incoming
+Fact = EmailSent | SendRefused | SendUncertain | SendNotMade | SendSettled | Incoming
 """What the mail system reports: mostly in the words of an event already."""
 
 Command = Request | Fact | EndAsking

@@ -16,6 +16,7 @@ _FACTS = (
     e.SendRefused,
     e.SendUncertain,
     e.SendNotMade,
+    e.SendSettled,
     e.ReplyReceived,
     e.AutoReplyReceived,
     e.Bounced,
@@ -56,7 +57,7 @@ def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
             return () if _is_among(state.mails, fact.message_id) else (fact,)
         case e.SendUncertain():
             return () if _is_among((*state.mails, *state.uncertain), fact.message_id) else (fact,)
-        case e.SendNotMade():
+        case e.SendNotMade() | e.SendSettled():
             return (fact,) if _is_among(state.uncertain, fact.message_id) else ()
         case e.SendRefused():
             # The same mail may be tried and refused again: that is news each time.
@@ -119,10 +120,19 @@ def _grant(request: c.Request, state: State) -> tuple[Event, ...]:
             return (e.Closed(request.at, request.reason),)
         case c.EditContact():
             return _edit(request, state)
+        case c.Resolve():
+            return _resolve(request, state)
         case c.Correct():
             return (e.Corrected(request.at, request.message_id, request.fact),)
         case _:
             assert_never(request)
+
+
+def _resolve(request: c.Resolve, state: State) -> tuple[Event, ...]:
+    if not state.uncertain:
+        raise Refused(f"the fate of every mail to {state.name} is known; see them: weakties show WHO")
+    event = e.SendSettled if request.was_sent else e.SendNotMade
+    return tuple(event(request.at, mail.message_id, "you said so") for mail in state.uncertain)
 
 
 def _edit(request: c.EditContact, state: State) -> tuple[Event, ...]:

@@ -92,6 +92,16 @@ class SendNotMade:
 
 
 @dataclass(frozen=True, slots=True)
+class SendSettled:
+    """An uncertain mail is known to have left; `evidence` says how we know."""
+
+    at: datetime
+    message_id: str
+    evidence: str = ""
+    kind: Literal["send_settled"] = "send_settled"
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyReceived:
     """A person wrote. `text` is their own words, cut to a bounded length."""
 
@@ -353,6 +363,7 @@ Event = (
     | SendRefused
     | SendUncertain
     | SendNotMade
+    | SendSettled
     | ReplyReceived
     | AutoReplyReceived
     | Bounced

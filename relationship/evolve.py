@@ -42,7 +42,7 @@ def evolve(state: State, event: Event) -> State:
     match event:
         case e.Added():
             return _add(state, event)
-        case e.EmailSent() | e.SendRefused() | e.SendUncertain() | e.SendNotMade():
+        case e.EmailSent() | e.SendRefused() | e.SendUncertain() | e.SendNotMade() | e.SendSettled():
             return _evolve_sending(state, event)
         case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut() | e.ChallengeReceived():
             return _evolve_incoming(state, event)
@@ -113,7 +113,9 @@ def _ask_anew(state: State) -> State:
     return replace(state, round=state.round + 1, attempts=0, attempt_given_back=False, delayed_at=None)
 
 
-def _evolve_sending(state: State, event: e.EmailSent | e.SendRefused | e.SendUncertain | e.SendNotMade) -> State:
+def _evolve_sending(
+    state: State, event: e.EmailSent | e.SendRefused | e.SendUncertain | e.SendNotMade | e.SendSettled
+) -> State:
     parked = tuple(mail for mail in state.uncertain if mail.message_id != event.message_id)
     match event:
         case e.EmailSent():
@@ -121,7 +123,9 @@ def _evolve_sending(state: State, event: e.EmailSent | e.SendRefused | e.SendUnc
         case e.SendUncertain():
             return replace(state, uncertain=(*parked, _mail(event, state.round)))
         case e.SendNotMade():
-            return replace(state, uncertain=parked)
+            return replace(state, uncertain=parked, known_unsent=_with(state.known_unsent, event.message_id))
+        case e.SendSettled():
+            return _settle(state, event.message_id)
         case e.SendRefused():
             if event.address_is_dead:
                 return replace(state, uncertain=parked, bounced_because=event.reply or "refused")

@@ -10,11 +10,16 @@ from hashlib import sha256
 from relationship.delay import Delay, parse_delay
 from relationship.policy import Policy
 from relationship.state import Away, Mail, State
-from relationship.step import AskUser, Conclude, Rest, Send, Step, Wait
+from relationship.step import AskUser, Conclude, Rest, Send, Settle, Step, Wait
 from relationship.working_time import WorkingTime
 
 # A return date further off than this is a misreading, not a holiday.
 _LONGEST_ABSENCE = timedelta(days=200)
+
+
+# A server's own copy, or another worker's, comes within seconds; an answer or a bounce within days.
+_LOOK_AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 6 * 3600))
+_LOOK_LATER = timedelta(days=1)
 
 
 def next_step(state: State, policy: Policy, now: datetime) -> Step:
@@ -64,10 +69,13 @@ def _unsettled(state: State, policy: Policy, now: datetime) -> Step | None:
     if not state.uncertain:
         return None
     mail = state.uncertain[0]
-    return AskUser(
-        f"Look in your Sent folder for {mail.subject!r}.",
-        f"Mail {mail.number} may or may not have left; weakties does not send it again by guess.",
+    question = (
+        f"Did {mail.subject!r} reach {state.name}? If so: weakties resolve WHO --sent. "
+        "If surely not: weakties resolve WHO --resend"
     )
+    why = f"Mail {mail.number} may or may not have left; weakties does not send it again by guess."
+    looks = (mail.at + after for after in _LOOK_AGAIN_AFTER if mail.at + after > now)
+    return Settle(mail.message_id, next(looks, now + _LOOK_LATER), question, why)
 
 
 def _challenged(state: State, policy: Policy, now: datetime) -> Step | None:

@@ -74,6 +74,7 @@ class State:
     `addresses` are all that the person was known by, the present one too. `begins_anew`: the address was repaired
     before any answer, so whoever reads there has not read anything yet. `delayed_at`: when a mail could not be
     delivered for the time being. `proposed_at`: another time for a call that they proposed by their calendar.
+    `known_unsent`: ids of mails that were uncertain and never left.
     """
 
     id: str = ""
@@ -120,6 +121,7 @@ class State:
     delayed_at: datetime | None = None
     challenge: Challenge | None = None
     proposed_at: datetime | None = None
+    known_unsent: tuple[str, ...] = ()
 
     @property
     def next_number(self) -> int:

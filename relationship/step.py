@@ -47,6 +47,17 @@ class Conclude:
 
 
 @dataclass(frozen=True, slots=True)
+class Settle:
+    """At `due_at` look once more what became of this mail. Until it is settled the user is asked, too."""
+
+    message_id: str
+    due_at: datetime
+    question: str
+    why: str
+    kind: Literal["settle"] = "settle"
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Nothing to do until something happens."""
 
@@ -54,13 +65,13 @@ class Rest:
     kind: Literal["rest"] = "rest"
 
 
-Step = Send | Wait | AskUser | Conclude | Rest
+Step = Send | Wait | AskUser | Conclude | Settle | Rest
 
 
 def due_at_of(step: Step) -> datetime | None:
     """When this step is due (aware UTC); None when only an event can move things on."""
     match step:
-        case Send() | Conclude():
+        case Send() | Conclude() | Settle():
             return step.due_at
         case Wait() | AskUser():
             return step.until
@@ -70,12 +81,17 @@ def due_at_of(step: Step) -> datetime | None:
             assert_never(step)
 
 
+def question_of(step: Step) -> str:
+    """What the user is asked for; empty when nothing."""
+    return step.question if isinstance(step, AskUser | Settle) else ""
+
+
 def label_of(step: Step) -> str:
     """A word or two for lists: `send follow_up`, `wait`, `ask you`, `rest`."""
     match step:
         case Send():
             return f"send {step.template}"
-        case AskUser():
+        case AskUser() | Settle():
             return "ask you"
         case Conclude():
             return "wait"

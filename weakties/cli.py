@@ -15,7 +15,7 @@ import click
 
 _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
-    "People": ("add", "import", "prep", "edit", "call", "met", "note", "correct", "pause", "resume", "stop"),
+    "People": ("add", "import", "prep", "edit", "call", "met", "note", "correct", "resolve", "pause", "resume", "stop"),
     "Look": ("status", "show", "preview", "inspect"),
 }
 

@@ -56,6 +56,8 @@ def as_table(cards: Iterable[Card], now: datetime, time_zone: str) -> Table:
         table.add_row(*_row(card, now, time_zone))
         if card.problem:
             table.add_row("", Text(f"! {card.problem}", style="red"))
+        if card.question:
+            table.add_row("", Text(f"? {card.question.replace('WHO', card.email)}", style="yellow"))
     return table
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from relationship import events as e
 from relationship.events import Event
-from relationship.step import AskUser, due_at_of, label_of
+from relationship.step import due_at_of, label_of, question_of
 from weakties.ask import snapshot_of
 from weakties.people import find
 from weakties.session import open_session
@@ -69,8 +69,8 @@ def _next(snapshot: Snapshot, zone: str) -> list[str]:
     step = snapshot.choice.step
     due_at = due_at_of(step)
     lines = [f"Next: {step_words(label_of(step))}{f', {exactly(due_at, zone)}' if due_at else ''}", f"Why: {step.why}"]
-    if isinstance(step, AskUser):
-        lines.append(f"For you: {step.question}")
+    if question_of(step):
+        lines.append(f"For you: {question_of(step).replace('WHO', snapshot.state.address)}")
     if snapshot.problem:
         lines.append(f"Held up: {snapshot.problem}")
     return lines
@@ -86,7 +86,9 @@ def describe(event: Event, zone: str) -> str:
         case e.SendUncertain():
             return f"{step_words(event.template)} may or may not have left: {event.detail}"
         case e.SendNotMade():
-            return f"known not to have left: {event.message_id}"
+            return f"known not to have left: {event.message_id} ({event.evidence})"
+        case e.SendSettled():
+            return f"known to have left: {event.message_id} ({event.evidence})"
         case e.ReplyReceived() | e.AutoReplyReceived() | e.Bounced() | e.OptedOut() | e.ChallengeReceived():
             return _describe_incoming(event)
         case (

@@ -32,6 +32,7 @@ def workflow_runner() -> SandboxedWorkflowRunner:
 
 def build_worker(client: Client, account: Account, policy: Policy, renderer: EmailRenderer) -> Worker:
     """A worker for this account's task queue; `async with` it, or run it."""
+    sender = EmailSender(account)
     return Worker(
         client,
         task_queue=task_queue(account_id(account.address)),
@@ -39,7 +40,8 @@ def build_worker(client: Client, account: Account, policy: Policy, renderer: Ema
         activities=[
             StepChooser(policy).choose_step,
             renderer.render_email,
-            EmailSender(account).send_email,
+            sender.send_email,
+            sender.look_up_email,
             InboxWatcher(account, client).watch_inbox,
         ],
         workflow_runner=workflow_runner(),

@@ -11,7 +11,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSear
 from activities.contract import Choice
 from relationship.identity import account_id
 from relationship.state import State
-from relationship.step import due_at_of, label_of
+from relationship.step import due_at_of, label_of, question_of
 
 STAGE = SearchAttributeKey.for_keyword("WeaktiesStage")
 NEXT_STEP = SearchAttributeKey.for_keyword("WeaktiesNextStep")
@@ -24,7 +24,10 @@ CARD = "card"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One relationship, in a line of a list. Times are aware UTC; `problem` is what keeps a mail from leaving."""
+    """One relationship, in a line of a list. Times are aware UTC.
+
+    `problem` is what keeps a mail from leaving; `question` is what the user is asked for.
+    """
 
     id: str
     name: str
@@ -40,6 +43,7 @@ class Card:
     problem: str = ""
     tags: tuple[str, ...] = ()
     company: str = ""
+    question: str = ""
 
 
 def card_of(state: State, choice: Choice, problem: str) -> Card:
@@ -59,6 +63,7 @@ def card_of(state: State, choice: Choice, problem: str) -> Card:
         problem=problem,
         tags=state.tags,
         company=state.company,
+        question=question_of(choice.step),
     )
 
 

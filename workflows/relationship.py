@@ -13,7 +13,9 @@ with workflow.unsafe.imports_passed_through():
         CameTooLate,
         Choice,
         ChooseStep,
+        Found,
         IsUncertain,
+        LookUpEmail,
         Rendered,
         RenderEmail,
         SendEmail,
@@ -29,7 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from relationship.decide import Refused, decide
     from relationship.evolve import evolve, fold
     from relationship.state import State
-    from relationship.step import AskUser, Conclude, Rest, Send, Step, Wait, due_at_of
+    from relationship.step import AskUser, Conclude, Rest, Send, Settle, Step, Wait, due_at_of
     from workflows.listing import CARD, NEXT_AT, Card, attributes_of, card_of, details_of
     from workflows.names import RELATIONSHIP_WORKFLOW
 
@@ -144,6 +146,8 @@ class RelationshipWorkflow:
                 await self._send(step)
             case Conclude():
                 self._conclude(step)
+            case Settle():
+                await self._settle(step)
             case Wait() | AskUser() | Rest():
                 # Due means that the next choice will be another one.
                 return
@@ -185,6 +189,24 @@ class RelationshipWorkflow:
         self._problem, self._holds = "", 0
         self._record_outcome(step, rendered.draft, outcome)
 
+    async def _settle(self, step: Settle) -> None:
+        """Evidence may have come since: a server's own copy in Sent, or the one of another worker."""
+        try:
+            found: Found = await workflow.execute_activity(
+                "look_up_email",
+                LookUpEmail(step.message_id),
+                result_type=Found,
+                start_to_close_timeout=_SEND_FOR,
+                schedule_to_close_timeout=_RETRIES_FOR,
+                retry_policy=_SEND_RETRIES,
+            )
+        except ActivityError as error:
+            await self._hold(_in_words(error))
+            return
+        self._problem, self._holds = "", 0
+        if found.trace == "sent":
+            self._record(e.SendSettled(found.at, step.message_id, found.evidence))
+
     async def _render(self, step: Send) -> Rendered:
         rendered: Rendered = await workflow.execute_local_activity(
             "render_email",
@@ -202,6 +224,7 @@ class RelationshipWorkflow:
             draft=draft,
             known_ids=self._state.seen_ids,
             look_since=max(added_at, last_at - _LOOK_BACK if last_at else added_at).replace(microsecond=0),
+            is_known_unsent=draft.message_id in self._state.known_unsent,
         )
         outcome: SendOutcome = await workflow.execute_activity(
             "send_email",

@@ -13,7 +13,9 @@ from activities.contract import (
     ACCOUNT_PROBLEM,
     UNREACHABLE,
     CameTooLate,
+    Found,
     IsUncertain,
+    LookUpEmail,
     SendEmail,
     SendOutcome,
     WasAnswered,
@@ -21,7 +23,7 @@ from activities.contract import (
     WentOut,
 )
 from activities.imap import imap_session
-from activities.ledger import claim, find_folders
+from activities.ledger import claim, find_folders, withdraw
 from activities.send_email import EmailSender
 from mail.compose import Draft, compose
 from mail.ids import message_id
@@ -72,7 +74,7 @@ async def test_the_same_mail_asked_for_again_is_not_sent_again(account: Account,
 
 async def test_a_copy_in_the_outbox_means_that_nobody_knows(account: Account, host: MailHost) -> None:
     with imap_session(account.imap) as mailbox:
-        claim(mailbox, find_folders(mailbox, account), ID, compose(DRAFT))
+        claim(mailbox, find_folders(mailbox, account), ID, compose(DRAFT), "an-earlier-try")
     outcome = await send(account, request())
 
     assert isinstance(outcome, IsUncertain)
@@ -87,6 +89,52 @@ async def test_of_two_senders_at_once_at_most_one_sends(account: Account, host: 
 
     assert len(host.messages(ADA)) <= 1
     assert sum(isinstance(outcome, WentOut) for outcome in outcomes) >= len(host.messages(ADA))
+
+
+async def test_what_the_user_knows_not_to_have_left_is_sent(account: Account, host: MailHost) -> None:
+    with imap_session(account.imap) as mailbox:
+        claim(mailbox, find_folders(mailbox, account), ID, compose(DRAFT), "an-earlier-try")
+    outcome = await send(account, replace(request(), is_known_unsent=True))
+    await host.wait_for_messages(ADA)
+
+    assert isinstance(outcome, WentOut)
+    assert host.messages(ME, "weakties-outbox") == ()
+
+
+async def test_of_two_claims_the_first_goes_on_and_the_second_leaves_no_trace(account: Account, host: MailHost) -> None:
+    with imap_session(account.imap) as mailbox:
+        folders = find_folders(mailbox, account)
+        assert claim(mailbox, folders, ID, compose(DRAFT), "first")
+        assert not claim(mailbox, folders, ID, compose(DRAFT), "second")
+        (copy,) = host.messages(ME, "weakties-outbox")
+        assert b"first" in copy
+        withdraw(mailbox, folders, "second")
+    assert len(host.messages(ME, "weakties-outbox")) == 1
+
+
+async def test_a_copy_that_appears_in_sent_settles_what_was_uncertain(account: Account, host: MailHost) -> None:
+    with imap_session(account.imap) as mailbox:
+        claim(mailbox, find_folders(mailbox, account), ID, compose(DRAFT), "an-earlier-try")
+    assert (await look_up(account)).trace == "outbox"
+    with imap_session(account.imap) as mailbox:
+        mailbox.append(compose(DRAFT), "Sent")
+    found = await look_up(account)
+
+    assert found.trace == "sent"
+    assert host.messages(ME, "weakties-outbox") == ()
+
+
+@pytest.mark.parametrize("header", ["X-Microsoft-Original-Message-ID", "X-Google-Original-Message-ID"])
+async def test_a_sent_copy_whose_id_the_server_changed_is_known(account: Account, host: MailHost, header: str) -> None:
+    changed = compose(DRAFT).replace(b"Message-ID:", b"Message-ID: <theirs@example.net>\r\n" + header.encode() + b":")
+    with imap_session(account.imap) as mailbox:
+        mailbox.append(changed, find_folders(mailbox, account).sent)
+    assert isinstance(await send(account, request()), WentOut)
+    assert host.messages(ADA) == ()
+
+
+async def look_up(account: Account) -> Found:
+    return await ActivityEnvironment().run(EmailSender(account).look_up_email, LookUpEmail(ID))
 
 
 async def test_an_answer_in_the_inbox_is_told_instead_of_writing_over_it(account: Account, host: MailHost) -> None:

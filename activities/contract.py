@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from mail.compose import Draft
+from relationship.budget import Sending, Turn
 from relationship.commands import Incoming
 from relationship.state import State
 from relationship.step import Send, Step
@@ -118,6 +119,39 @@ class CameTooLate:
 
 
 SendOutcome = WentOut | WasRefused | IsUncertain | WasAnswered | CameTooLate
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTurn:
+    """Ask whose mail may leave next. `now` is the workflow's clock, aware UTC."""
+
+    sending: Sending
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TurnChoice:
+    """Whose turn it is, or until when nobody's; and how many mails may leave within a day by now."""
+
+    turn: Turn
+    allowed_per_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendReport:
+    """What became of a turn, for the budget. `trouble`: what the mail servers have against the account, else empty."""
+
+    at: datetime
+    message_id: str = ""
+    was_refused: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxSeen:
+    """The inbox has been looked into at this time (aware UTC), and all that was new has been told."""
+
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

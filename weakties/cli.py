@@ -16,7 +16,7 @@ import click
 _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
     "People": ("add", "import", "prep", "edit", "call", "met", "note", "correct", "resolve", "pause", "resume", "stop"),
-    "Look": ("status", "show", "preview", "inspect"),
+    "Look": ("status", "mailbox", "show", "preview", "inspect"),
 }
 
 

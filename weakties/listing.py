@@ -9,7 +9,8 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from weakties.people import choose, list_cards
+from weakties.mailbox import mailbox_json, warnings
+from weakties.people import MailboxState, choose, list_cards, mailbox_of
 from weakties.session import Session, open_session
 from weakties.tables import as_json as cards_as_json
 from weakties.tables import as_table, terminal
@@ -22,10 +23,11 @@ async def print_status(config: Path | None, who: str | None, *, as_json: bool) -
     """One list call, one table. Raises NotFound or Ambiguous for a WHO."""
     session = await open_session(config)
     cards = await _cards(session, who)
+    mailbox = await mailbox_of(session.client, session.account)
     if as_json:
-        click.echo(cards_as_json(cards))
+        click.echo(cards_as_json(cards, mailbox=mailbox_json(mailbox)))
     else:
-        terminal().print(_shown(session, cards))
+        terminal().print(_shown(session, cards, mailbox))
 
 
 async def watch_status(config: Path | None, who: str | None) -> None:
@@ -33,7 +35,8 @@ async def watch_status(config: Path | None, who: str | None) -> None:
     session = await open_session(config)
     with Live(console=terminal(), auto_refresh=False) as live:
         while True:
-            live.update(_shown(session, await _cards(session, who)), refresh=True)
+            mailbox = await mailbox_of(session.client, session.account)
+            live.update(_shown(session, await _cards(session, who), mailbox), refresh=True)
             await asyncio.sleep(_WATCH_EVERY)
 
 
@@ -42,9 +45,11 @@ async def _cards(session: Session, who: str | None) -> list[Card]:
     return cards if who is None else [choose(cards, who)]
 
 
-def _shown(session: Session, cards: list[Card]) -> RenderableType:
+def _shown(session: Session, cards: list[Card], mailbox: MailboxState) -> RenderableType:
     if not cards:
         return Text("Nobody yet. Start with one: weakties add ADDRESS --name NAME --reason WHY")
     count = f"{len(cards)} relationship{'' if len(cards) == 1 else 's'}"
     table = as_table(cards, datetime.now(UTC), session.settings.me.time_zone)
-    return Group(table, Text(f"{count}. More on one: weakties show WHO", style="dim"))
+    told = warnings(mailbox, datetime.now(UTC), session.settings.me.time_zone)
+    lines = [Text(f"! {line}", style="yellow") for line in told]
+    return Group(table, *lines, Text(f"{count}. More on one: weakties show WHO", style="dim"))

@@ -1,11 +1,13 @@
 """Who is there, and whom does WHO mean?"""
 
+from dataclasses import dataclass
+
 from temporalio.client import Client, WorkflowExecution, WorkflowHandle
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from worker.problem import ExitCode, Problem, TemporalProblem
-from workflows.listing import ACCOUNT, CARD, Card
-from workflows.names import RELATIONSHIP_WORKFLOW, relationship_workflow_id
+from workflows.listing import ACCOUNT, CARD, MAILBOX_CARD, Card, MailboxCard
+from workflows.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id, relationship_workflow_id
 from workflows.relationship import RelationshipWorkflow
 
 _MOST_CANDIDATES = 8
@@ -23,6 +25,14 @@ class Ambiguous(Problem):
     code = ExitCode.AMBIGUOUS
 
 
+@dataclass(frozen=True, slots=True)
+class MailboxState:
+    """What the mailbox tells of itself, and what went wrong when the inbox was watched last; empty: nothing."""
+
+    card: MailboxCard
+    failure: str = ""
+
+
 async def list_cards(client: Client, account: str) -> list[Card]:
     """Every relationship of the account by one list call, the next due first. No worker is asked."""
     query = f"WorkflowType = '{RELATIONSHIP_WORKFLOW}' AND {ACCOUNT.name} = '{account}' AND ExecutionStatus = 'Running'"
@@ -35,6 +45,20 @@ async def list_cards(client: Client, account: str) -> list[Card]:
 
 async def _card(client: Client, execution: WorkflowExecution) -> Card:
     return await execution.memo_value(CARD, type_hint=Card)
+
+
+async def mailbox_of(client: Client, account: str) -> MailboxState:
+    """How the account's mailbox is, by one call that asks no worker."""
+    try:
+        described = await client.get_workflow_handle(mailbox_workflow_id(account)).describe()
+        card = await described.memo_value(MAILBOX_CARD, default=MailboxCard(), type_hint=MailboxCard)
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return MailboxState(MailboxCard())
+        raise TemporalProblem(f"Temporal can't tell of the mailbox: {error.message}") from error
+    pending = described.raw_description.pending_activities
+    failure = next((one.last_failure.message for one in pending if one.attempt > 1), "")
+    return MailboxState(card, failure)
 
 
 async def find(client: Client, account: str, who: str) -> Card:

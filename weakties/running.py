@@ -20,7 +20,7 @@ from weakties.session import settings_for
 from weakties.tables import as_table, terminal
 from weakties.words import stage_words, step_words, when
 from worker.check_mail import check_mail
-from worker.compose import account_from, policy_from, renderer_from
+from worker.compose import account_from, budget_from, policy_from, renderer_from
 from worker.connection import connect, embedded_place, ensure_search_attributes
 from worker.embedded import EmbeddedServer
 from worker.password import find_password
@@ -90,7 +90,8 @@ def _only_one(settings: Settings) -> FileLock:
 async def _work(settings: Settings, account: Account, client: Client) -> None:
     await ensure_search_attributes(client)
     renderer = renderer_from(settings)
-    worker = build_worker(client, account, policy_from(settings, renderer.check_ins()), renderer)
+    policy = policy_from(settings, renderer.check_ins())
+    worker = build_worker(client, account, policy, renderer, budget_from(settings))
     async with _signalled() as stopped, worker:
         await start_mailbox(client, account)
         await nudge_held_up(client, account)

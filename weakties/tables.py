@@ -29,11 +29,10 @@ _COLOURS = {
 }
 
 
-def as_json(cards: Iterable[Card]) -> str:
+def as_json(cards: Iterable[Card], **more: object) -> str:
     """The documented, versioned form: `{"version": 1, "relationships": […]}`; times are ISO 8601 in UTC."""
-    return json.dumps(
-        {"version": JSON_VERSION, "relationships": [card_json(card) for card in cards]}, ensure_ascii=False
-    )
+    document = {"version": JSON_VERSION, "relationships": [card_json(card) for card in cards], **more}
+    return json.dumps(document, ensure_ascii=False)
 
 
 def card_json(card: Card) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from activities.account import Account, Server
 from activities.render_email import EmailRenderer
+from relationship.budget import Budget
 from relationship.letter import Sender
 from relationship.policy import Cadence, Policy
 from worker.problem import SettingsProblem
 from worker.settings import Settings
 
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+# Seconds. Each is an event in the mailbox's history.
+_TELL_SEEN_EVERY = 300.0
 _IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 
 
@@ -42,6 +45,7 @@ def account_from(settings: Settings, password: str) -> Account:
         outbox_folder=imap.outbox_folder,
         server_keeps_sent_copy=imap.server_keeps_sent_copy,
         poll_every=imap.poll_every.elapsed_for.total_seconds(),
+        tell_seen_every=min(_TELL_SEEN_EVERY, settings.sending.blind_after.elapsed_for.total_seconds() / 3),
     )
 
 
@@ -63,6 +67,19 @@ def policy_from(settings: Settings, check_ins: tuple[str, ...]) -> Policy:
         check_ins=check_ins,
         time_zone=settings.me.time_zone,
         country=settings.me.country,
+    )
+
+
+def budget_from(settings: Settings) -> Budget:
+    """How much mail may leave, and how fast."""
+    sending = settings.sending
+    return Budget(
+        spacing=sending.spacing.elapsed_for,
+        per_day=sending.per_day,
+        first_day=min(sending.first_day, sending.per_day),
+        more_each_day=sending.more_each_day,
+        bounce_share=sending.bounce_percent / 100,
+        blind_after=sending.blind_after.elapsed_for,
     )
 
 

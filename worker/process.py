@@ -9,9 +9,11 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.account import Account
 from activities.choose_step import StepChooser
+from activities.choose_turn import TurnChooser
 from activities.render_email import EmailRenderer
 from activities.send_email import EmailSender
 from activities.watch_inbox import InboxWatcher
+from relationship.budget import Budget
 from relationship.identity import account_id
 from relationship.policy import Policy
 from workflows.alias import AliasWorkflow
@@ -23,6 +25,8 @@ from workflows.relationship import RelationshipWorkflow
 # One identity for each class inside and outside of the sandbox; import-linter guards their purity instead.
 _PURE = ("relationship", "mail", "holidays")
 _GRACE = timedelta(seconds=10)
+# For the demo and for tests, in which weeks pass in seconds.
+FREE = Budget(spacing=timedelta(), per_day=1_000_000, first_day=1_000_000)
 
 
 def workflow_runner() -> SandboxedWorkflowRunner:
@@ -30,7 +34,9 @@ def workflow_runner() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*_PURE))
 
 
-def build_worker(client: Client, account: Account, policy: Policy, renderer: EmailRenderer) -> Worker:
+def build_worker(
+    client: Client, account: Account, policy: Policy, renderer: EmailRenderer, budget: Budget = FREE
+) -> Worker:
     """A worker for this account's task queue; `async with` it, or run it."""
     sender = EmailSender(account)
     return Worker(
@@ -39,6 +45,7 @@ def build_worker(client: Client, account: Account, policy: Policy, renderer: Ema
         workflows=[RelationshipWorkflow, MailboxWorkflow, AliasWorkflow],
         activities=[
             StepChooser(policy).choose_step,
+            TurnChooser(budget).choose_turn,
             renderer.render_email,
             sender.send_email,
             sender.look_up_email,

@@ -175,6 +175,23 @@ class Sending(_Section):
     )
     needs_reason: bool = Field(True, description="Whether no request leaves before you said why this person.")
     templates: str = Field("", description="Your own folder of templates; a file there wins over the shipped one.")
+    spacing: Wait = Field(parse_delay("2 minutes"), description="Least time between two mails; 0s: none.")
+    per_day: int = Field(40, description="Most mails within a day.", ge=1, le=100_000)
+    first_day: int = Field(10, description="Most mails on the first day of a new account.", ge=1, le=100_000)
+    more_each_day: int = Field(5, description="How many more each day after that.", ge=0, le=100_000)
+    bounce_percent: int = Field(
+        10, description="Nothing more is sent when this part of the last fifty mails came back.", ge=1, le=100
+    )
+    blind_after: Wait = Field(
+        parse_delay("30 minutes"), description="Nothing is sent when the inbox was not seen for so long."
+    )
+
+    @field_validator("spacing", "blind_after")
+    @classmethod
+    def _is_elapsed(cls, value: Delay) -> Delay:
+        if value.business_days:
+            raise ValueError(f"'{value}' counts business days; write minutes or hours here")
+        return value
 
 
 class Temporal(_Section):

@@ -20,6 +20,19 @@ ACCOUNT = SearchAttributeKey.for_keyword("WeaktiesAccount")
 SEARCH_ATTRIBUTES = (STAGE, NEXT_STEP, NEXT_AT, ACCOUNT)
 
 CARD = "card"
+MAILBOX_CARD = "mailbox"
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxCard:
+    """What a list can say of the account. Times are aware UTC; `seen_at`: when the inbox was last read."""
+
+    seen_at: datetime | None = None
+    waiting: int = 0
+    sent_within_a_day: int = 0
+    allowed_per_day: int = 0
+    held_because: str = ""
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

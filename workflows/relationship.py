@@ -10,6 +10,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import (
+        ACCOUNT_PROBLEM,
         CameTooLate,
         Choice,
         ChooseStep,
@@ -20,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
         RenderEmail,
         SendEmail,
         SendOutcome,
+        SendReport,
         WasAnswered,
         WasRefused,
         WentOut,
@@ -27,13 +29,15 @@ with workflow.unsafe.imports_passed_through():
     from mail.compose import Draft
     from relationship import commands as c
     from relationship import events as e
+    from relationship.budget import Ask
     from relationship.carried import carried
     from relationship.decide import Refused, decide
     from relationship.evolve import evolve, fold
+    from relationship.identity import account_id
     from relationship.state import State
     from relationship.step import AskUser, Conclude, Rest, Send, Settle, Step, Wait, due_at_of
     from workflows.listing import CARD, NEXT_AT, Card, attributes_of, card_of, details_of
-    from workflows.names import RELATIONSHIP_WORKFLOW
+    from workflows.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id
 
 _LOCAL_FOR = timedelta(seconds=30)
 _SEND_FOR = timedelta(minutes=2)
@@ -42,6 +46,9 @@ _SEND_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_inter
 _FIRST_HOLD = timedelta(seconds=30)
 _LONGEST_HOLD = timedelta(hours=1)
 _LOOK_BACK = timedelta(hours=1)
+# A turn can be lost with the mailbox's own history; asking again keeps the place in line.
+_TURN_FOR = timedelta(minutes=10)
+_ASK_AGAIN_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class RelationshipWorkflow:
         self._problem = ""
         self._holds = 0
         self._nudges = 0
+        self._granted_at: datetime | None = None
         self._published: Card | None = None
 
     @workflow.run
@@ -96,6 +104,11 @@ class RelationshipWorkflow:
         """Choose again now: the settings or the account have been mended."""
         self._holds = 0
         self._nudges += 1
+
+    @workflow.signal
+    async def take_turn(self) -> None:
+        """The account's budget lets this relationship's mail leave now."""
+        self._granted_at = workflow.now()
 
     @workflow.update
     async def ask(self, request: c.Request) -> None:
@@ -173,6 +186,8 @@ class RelationshipWorkflow:
             return
 
     async def _send(self, step: Send) -> None:
+        if not await self._has_turn(step):
+            return
         known = len(self._events)
         rendered = await self._render(step)
         if rendered.draft is None:
@@ -184,10 +199,58 @@ class RelationshipWorkflow:
         try:
             outcome = await self._hand_over(rendered.draft)
         except ActivityError as error:
+            await self._report_trouble(error)
             await self._hold(_in_words(error))
             return
         self._problem, self._holds = "", 0
         self._record_outcome(step, rendered.draft, outcome)
+        await self._report_outcome(rendered.draft, outcome)
+
+    async def _has_turn(self, step: Send) -> bool:
+        """Whether the account's budget lets this mail leave now; if not, wait in line, until something happens."""
+        if not workflow.patched("sending-budget"):
+            return True
+        if self._is_its_turn():
+            self._granted_at = None
+            return True
+        ask = Ask(self._state.id, step.purpose, workflow.now())
+        if not await self._tell_mailbox("ask_for_turn", ask):
+            # Nobody keeps a budget: a mailbox that is not watched at all, as in a test of one relationship.
+            return True
+        known, nudges = len(self._events), self._nudges
+        try:
+            await workflow.wait_condition(
+                lambda: self._is_its_turn() or len(self._events) != known or self._nudges != nudges,
+                timeout=_ASK_AGAIN_AFTER,
+            )
+        except TimeoutError:
+            return False
+        if not self._is_its_turn():
+            await self._tell_mailbox("withdraw", self._state.id)
+        # Granted late, the step may be due at another hour by now: choose again.
+        return False
+
+    def _is_its_turn(self) -> bool:
+        """A turn is not kept for later: many that were would end in a burst."""
+        return self._granted_at is not None and workflow.now() - self._granted_at < _TURN_FOR
+
+    async def _tell_mailbox(self, signal: str, what: object) -> bool:
+        """Whether there is a mailbox to be told."""
+        mailbox = workflow.get_external_workflow_handle(mailbox_workflow_id(account_id(self._state.account)))
+        try:
+            await mailbox.signal(signal, what)
+        except ApplicationError:
+            return False
+        return True
+
+    async def _report_outcome(self, draft: Draft, outcome: SendOutcome) -> None:
+        if workflow.patched("sending-budget") and isinstance(outcome, WentOut | WasRefused | IsUncertain):
+            was_refused = isinstance(outcome, WasRefused)
+            await self._tell_mailbox("report", SendReport(workflow.now(), draft.message_id, was_refused))
+
+    async def _report_trouble(self, error: ActivityError) -> None:
+        if workflow.patched("sending-budget") and _is_account_problem(error):
+            await self._tell_mailbox("report", SendReport(workflow.now(), trouble=_in_words(error)))
 
     async def _settle(self, step: Settle) -> None:
         """Evidence may have come since: a server's own copy in Sent, or the one of another worker."""
@@ -319,7 +382,17 @@ def _uncertain(step: Send, draft: Draft, number: int, outcome: IsUncertain) -> e
 
 
 def _in_words(error: ActivityError) -> str:
+    cause = _cause(error)
+    return cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+
+
+def _is_account_problem(error: ActivityError) -> bool:
+    cause = _cause(error)
+    return isinstance(cause, ApplicationError) and cause.type == ACCOUNT_PROBLEM
+
+
+def _cause(error: ActivityError) -> BaseException | None:
     cause = error.cause
     while cause is not None and not isinstance(cause, ApplicationError) and cause.__cause__ is not None:
         cause = cause.__cause__
-    return cause.message if isinstance(cause, ApplicationError) else str(cause or error)
+    return cause

@@ -11,6 +11,7 @@ from activities.contract import Cursor
 from activities.imap import imap_session
 from activities.inbox import Letter, letters, unread_since
 from activities.watch_inbox import Session
+from activities.watch_inbox import Told as Listener
 from tests.servers.postfix_dovecot import MailHost
 from tests.workflows.rig import ME
 
@@ -74,6 +75,7 @@ class Told:
 
     letters: list[Letter] = field(default_factory=list)
     cursor: Cursor | None = None
+    seen: list[datetime] = field(default_factory=list)
 
     async def until(self, count: int) -> None:
         async with asyncio.timeout(10):
@@ -89,7 +91,8 @@ async def watching(account: Account, cursor: Cursor | None = None) -> AsyncItera
     told = Told(cursor=cursor)
     loop = asyncio.get_running_loop()
     session = Session(account, cursor, loop.time() + 60)
-    task = asyncio.create_task(asyncio.to_thread(session.watch, told.letters.append, told.beat))
+    listener = Listener(told.letters.append, told.beat, told.seen.append)
+    task = asyncio.create_task(asyncio.to_thread(session.watch, listener))
     try:
         yield told
     finally:
@@ -104,6 +107,16 @@ async def test_new_mail_is_told_at_once(account: Account, host: MailHost) -> Non
         await host.deliver(ME, note(1))
         await told.until(1)
         assert asyncio.get_running_loop().time() - began < 2
+
+
+async def test_an_inbox_that_was_read_is_told_to_be_in_sight(account: Account, host: MailHost) -> None:
+    async with watching(account) as told:
+        async with asyncio.timeout(10):
+            while not told.seen:
+                await asyncio.sleep(0.02)
+    assert told.cursor is not None
+    assert told.seen[0] <= told.cursor.read_at
+    assert len(told.seen) == 1
 
 
 async def test_mail_that_came_while_the_server_was_down_is_told_afterwards(account: Account, host: MailHost) -> None:

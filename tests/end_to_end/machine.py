@@ -38,6 +38,9 @@ check_in_after = "{check_in_after}"
 check_in_before = "{check_in_after}"
 [sending]
 window = "always"
+spacing = "0s"
+first_day = 10000
+per_day = 10000
 [temporal]
 port = {temporal_port}
 ui_port = 0

@@ -14,9 +14,10 @@ from temporalio.converter import DataConverter
 from activities import contract
 from relationship import commands as c
 from relationship import events as e
+from relationship.budget import Sending, Turn
 from relationship.state import State
 from relationship.step import Step
-from workflows.listing import Card
+from workflows.listing import Card, MailboxCard
 from workflows.mailbox import MailboxInput
 from workflows.relationship import RelationshipInput, Snapshot
 
@@ -26,8 +27,11 @@ UNIONS: dict[str, Any] = {
     "incoming": c.Incoming,
     "step": Step,
     "outcome": contract.SendOutcome,
+    "turn": Turn,
 }
 ALONE = (
+    Sending,
+    MailboxCard,
     State,
     Card,
     MailboxInput,

@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null)
 PACKAGES := activities benchmarks docs mail relationship tests weakties worker workflows
 
-.PHONY: demo test lint format docs corpus bench clean
+.PHONY: demo test lint format docs corpus bench torture clean
 
 demo: $(STAMP)
 	@$(BIN)/weakties demo
@@ -29,6 +29,9 @@ corpus: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m benchmarks.reading_speed
+
+torture: $(STAMP)
+	@$(BIN)/python -m tests.torture --seed 1 --seconds 900 --people 40 --write
 
 docs: $(STAMP)
 	$(BIN)/python -m docs.generate

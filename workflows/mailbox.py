@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
 # Short, for a worker that was killed is noticed only when its heartbeats stay away.
 _HEARTBEAT_FOR = timedelta(seconds=10)
 _WATCH_FOR = timedelta(hours=6)
-_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=60))
+_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
 _LOCAL_FOR = timedelta(seconds=30)
 
 

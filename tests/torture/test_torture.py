@@ -1,0 +1,37 @@
+"""A short run of `make torture`, and the proof that it is able to fail."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.servers.postfix_dovecot import MailHost
+from tests.torture.report import lines
+from tests.torture.run import Run, torture
+from tests.torture.world import PLAIN, WEAKTIES
+
+pytestmark = pytest.mark.timeout(420)
+
+
+async def short_run(folder: Path, command: tuple[str, ...], seconds: float, people: int) -> Run:
+    missing = MailHost.missing()
+    if missing is not None:
+        if os.environ.get("WEAKTIES_REQUIRE_MAIL_SERVERS"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    run = await torture(folder, seed=7, seconds=seconds, people=people, command=command)
+    print("\n".join(lines(run)))  # noqa: T201 - shown when the test fails
+    return run
+
+
+async def test_nothing_goes_out_twice_and_no_answer_is_lost(tmp_path: Path) -> None:
+    run = await short_run(tmp_path, WEAKTIES, 40, 16)
+    assert run.kills >= 5
+    assert run.network_faults >= 10
+    assert run.count.mails >= 16
+    assert run.count.is_right, run.count
+
+
+async def test_an_activity_that_just_sends_does_send_twice(tmp_path: Path) -> None:
+    run = await short_run(tmp_path, PLAIN, 45, 28)
+    assert run.count.duplicates

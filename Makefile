@@ -31,7 +31,7 @@ bench: $(STAMP)
 	@$(BIN)/python -m benchmarks.reading_speed
 
 torture: $(STAMP)
-	@$(BIN)/python -m tests.torture --seed 1 --seconds 900 --people 40 --write
+	@$(BIN)/python -m tests.torture --seed 1 --seconds 960 --people 40 --write
 
 docs: $(STAMP)
 	$(BIN)/python -m docs.generate

@@ -164,7 +164,7 @@ class EmailSender:
                 keep_copy = not self._account.server_keeps_sent_copy
                 ledger.settle_as_sent(mailbox, folders, request.draft.message_id, raw, keep_copy=keep_copy)
         except (Unreachable, AccountProblem, ImapToolsError, imaplib.IMAP4.error) as error:
-            activity.logger.warning("sent, but the copy could not be moved to Sent: %s", error)
+            activity.logger.warning("sent, but the copy could not be moved to Sent", exc_info=error)
 
 
 def _now() -> datetime:

@@ -177,7 +177,9 @@ class Session:
             if _has_unread_line(mailbox):
                 return
             while time.monotonic() < poll_at and not self._is_stopped:
-                if idle.poll(timeout=min(_SLICE, max(0.0, poll_at - time.monotonic()))):
+                asked_at, patience = time.monotonic(), min(_SLICE, max(0.0, poll_at - time.monotonic()))
+                # Nothing, and at once, is how `idle.poll` says that the server closed the connection. Reading shows.
+                if idle.poll(timeout=patience) or time.monotonic() - asked_at < patience / 2:
                     return
                 beat(cursor)
 

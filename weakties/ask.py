@@ -23,7 +23,8 @@ from workflows.names import task_queue
 from workflows.relationship import RelationshipWorkflow, Snapshot
 
 _ANSWER_FOR = timedelta(seconds=10)
-_SIGN_OF_LIFE_FOR = timedelta(seconds=5)
+# Longer than Temporal waits for the worker that held this workflow last, before it asks another (10 s).
+_SIGN_OF_LIFE_FOR = timedelta(seconds=15)
 # Answered by Temporal's own library in every worker.
 _ANY_WORKER_ANSWERS = "__temporal_workflow_metadata"
 

@@ -15,6 +15,7 @@ import click
 
 _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
+    "Keep": ("key", "codec-server"),
     "People": ("add", "import", "prep", "edit", "call", "met", "note", "correct", "resolve", "pause", "resume", "stop"),
     "Look": ("status", "mailbox", "show", "preview", "inspect"),
 }
@@ -29,7 +30,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        module = import_module(f"weakties.commands.{cmd_name}{'_' if iskeyword(cmd_name) else ''}")
+        name = cmd_name.replace("-", "_")
+        module = import_module(f"weakties.commands.{name}{'_' if iskeyword(name) else ''}")
         command: click.Command = module.command
         return command
 

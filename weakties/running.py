@@ -3,15 +3,18 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import click
 from filelock import FileLock, Timeout
 from temporalio.client import Client
 from temporalio.service import RPCError
+from temporalio.worker import Worker
 
 from activities.account import Account
 from relationship.identity import account_id
@@ -20,11 +23,14 @@ from weakties.session import settings_for
 from weakties.tables import as_table, terminal
 from weakties.words import stage_words, step_words, when
 from worker.check_mail import check_mail
+from worker.codec_server import origins_of, serving
 from worker.compose import account_from, budget_from, policy_from, renderer_from
 from worker.connection import connect, embedded_place, ensure_search_attributes
 from worker.embedded import EmbeddedServer
+from worker.encryption import codec_from, converter_from
+from worker.logs import logging_to
 from worker.password import find_password
-from worker.problem import ExitCode, Problem
+from worker.problem import ExitCode, Problem, SettingsProblem
 from worker.process import build_worker, nudge_held_up, start_mailbox
 from worker.settings import Settings
 from workflows.listing import Card
@@ -46,8 +52,9 @@ async def run_everything(config: Path | None) -> None:
     if settings.temporal.server == "cluster":
         await _work(settings, account, await connect(settings))
         return
-    server = EmbeddedServer(embedded_place(settings))
-    with _only_one(settings):
+    with _only_one(settings), _decoding(settings) as codec_endpoint:
+        place = replace(embedded_place(settings), codec_endpoint=codec_endpoint)
+        server = EmbeddedServer(place, converter_from(settings, os.environ))
         try:
             client = await server.start()
             click.echo(f"Temporal runs at {server.place.address}, its data in {server.place.data_dir}.")
@@ -67,6 +74,30 @@ async def run_worker(config: Path | None) -> None:
     await _check(account)
     await _work(settings, account, client)
     click.echo("Stopped. Other workers, or the next one, go on.")
+
+
+@contextmanager
+def _decoding(settings: Settings) -> Iterator[str]:
+    """Where the web page has things decoded, while this runs; empty when there is nothing to decode or no page."""
+    if not settings.privacy.encrypt or not settings.temporal.ui_port:
+        yield ""
+        return
+    codec = codec_from(settings, os.environ)
+    with serving(codec, settings.temporal.codec_port, origins_of(settings.temporal.ui_port)) as address:
+        yield address
+
+
+def run_codec_server(config: Path | None, port: int, ui_origin: str) -> None:
+    """Serve until interrupted. Raises SettingsProblem without keys, and when the port is taken."""
+    settings = settings_for(config)
+    origins = frozenset({ui_origin.rstrip("/")}) if ui_origin else origins_of(settings.temporal.ui_port)
+    try:
+        with serving(codec_from(settings, os.environ), port, origins) as address:
+            click.echo(f"Decoding at {address} for {' and '.join(sorted(origins))}. Ctrl-C stops.")
+            with suppress(KeyboardInterrupt):
+                Event().wait()
+    except OSError as error:
+        raise SettingsProblem(f"port {port} can't be had: {error.strerror}; give another: --port") from error
 
 
 async def _check(account: Account) -> None:
@@ -92,7 +123,16 @@ async def _work(settings: Settings, account: Account, client: Client) -> None:
     renderer = renderer_from(settings)
     policy = policy_from(settings, renderer.check_ins())
     worker = build_worker(client, account, policy, renderer, budget_from(settings))
-    async with _signalled() as stopped, worker:
+    log = settings.data_dir / "worker.log"
+    async with _signalled() as stopped:
+        with logging_to(log):
+            await _watch_over(settings, account, client, worker, stopped)
+
+
+async def _watch_over(
+    settings: Settings, account: Account, client: Client, worker: Worker, stopped: asyncio.Event
+) -> None:
+    async with worker:
         await start_mailbox(client, account)
         await nudge_held_up(client, account)
         cards = await list_cards(client, account_id(account.address))

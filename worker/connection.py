@@ -1,16 +1,19 @@
 """Which Temporal do we talk to? The embedded one, or a cluster by Temporal's own configuration."""
 
 import asyncio
+import os
 from datetime import timedelta
 from typing import Any
 
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.converter import DataConverter
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.service import RPCError, RPCStatusCode
 
 from worker.embedded import Place, try_connect
+from worker.encryption import converter_from
 from worker.problem import TemporalProblem
 from worker.settings import Settings
 from workflows.listing import SEARCH_ATTRIBUTES
@@ -26,16 +29,17 @@ def embedded_place(settings: Settings) -> Place:
 
 async def connect(settings: Settings) -> Client:
     """A client of the Temporal that these settings name. Raises TemporalProblem, with what to type."""
+    converter = converter_from(settings, os.environ)
     if settings.temporal.server == "cluster":
-        return await _connect_to_cluster(settings.temporal.profile)
+        return await _connect_to_cluster(settings.temporal.profile, converter)
     place = embedded_place(settings)
-    client = await try_connect(place.address)
+    client = await try_connect(place.address, converter=converter)
     if client is None:
         raise TemporalProblem(f"Temporal is not running at {place.address}; start it: weakties up")
     return client
 
 
-async def _connect_to_cluster(profile: str) -> Client:
+async def _connect_to_cluster(profile: str, converter: DataConverter) -> Client:
     try:
         config: dict[str, Any] = dict(ClientConfigProfile.load(profile=profile or None).to_client_connect_config())
     except RuntimeError as error:
@@ -43,7 +47,7 @@ async def _connect_to_cluster(profile: str) -> Client:
     address = config.setdefault("target_host", "localhost:7233")
     try:
         async with asyncio.timeout(_CONNECT_FOR):
-            return await Client.connect(**config)
+            return await Client.connect(**config, data_converter=converter)
     except (RuntimeError, RPCError, TimeoutError, OSError) as error:
         raise TemporalProblem(
             f"Temporal does not answer at {address}; check TEMPORAL_ADDRESS and that it runs"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from temporalio.client import Client
+from temporalio.converter import DataConverter, default
 from temporalio.service import RPCError
 
 from worker.problem import TemporalProblem
@@ -23,11 +24,15 @@ _SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the embedded server listens and keeps its data. `ui_port` 0: no web page."""
+    """Where the embedded server listens and keeps its data. `ui_port` 0: no web page.
+
+    `codec_endpoint`: who decodes for that page; empty: nobody.
+    """
 
     data_dir: Path
     port: int
     ui_port: int = 0
+    codec_endpoint: str = ""
 
     @property
     def address(self) -> str:
@@ -49,13 +54,14 @@ class Place:
 class EmbeddedServer:
     """A server process of our own. It is stopped by its process id, whoever started it."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, converter: DataConverter | None = None) -> None:
         self.place = place
+        self._converter = converter
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> Client:
         """Use the one that a killed `weakties up` left behind, else start one. Raises TemporalProblem."""
-        found = await try_connect(self.place.address)
+        found = await try_connect(self.place.address, converter=self._converter)
         if found is not None:
             return found
         self.place.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -87,7 +93,7 @@ class EmbeddedServer:
     async def _wait_until_it_answers(self) -> Client:
         deadline = asyncio.get_running_loop().time() + _START_FOR
         while asyncio.get_running_loop().time() < deadline:
-            client = await try_connect(self.place.address)
+            client = await try_connect(self.place.address, converter=self._converter)
             if client is not None:
                 return client
             if self._process is not None and self._process.poll() is not None:
@@ -133,16 +139,19 @@ def _arguments(place: Place) -> list[str]:
         *("server", "start-dev", "--ip", "127.0.0.1", "--port", str(place.port)),
         *("--db-filename", str(place.database), "--log-level", "warn"),
         *(["--ui-port", str(place.ui_port)] if place.ui_port else ["--headless"]),
+        *(["--ui-codec-endpoint", place.codec_endpoint] if place.ui_port and place.codec_endpoint else []),
         *(word for pragma in _SQLITE_PRAGMAS for word in ("--sqlite-pragma", pragma)),
         *(word for attribute in attributes for word in ("--search-attribute", attribute)),
     ]
 
 
-async def try_connect(address: str, namespace: str = "default") -> Client | None:
+async def try_connect(
+    address: str, namespace: str = "default", converter: DataConverter | None = None
+) -> Client | None:
     """A client, if a Temporal server answers there within a second or so."""
     try:
         async with asyncio.timeout(2):
-            return await Client.connect(address, namespace=namespace)
+            return await Client.connect(address, namespace=namespace, data_converter=converter or default())
     except (RuntimeError, RPCError, TimeoutError, OSError):
         return None
 

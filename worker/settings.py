@@ -142,6 +142,15 @@ class Secrets(_Section):
     use_keyring: bool = Field(True, description="Whether to ask the system's keyring (service 'weakties').")
 
 
+class Privacy(_Section):
+    """Whether what Temporal stores is encrypted. The keys: WEAKTIES_KEYS, this command, the keyring, or a file."""
+
+    encrypt: bool = Field(False, description="Whether everything personal is encrypted before Temporal stores it.")
+    key_command: str = Field("", description="A command that prints the keys, one 'id:base64' a line, newest first.")
+    use_keyring: bool = Field(True, description="Whether to ask the system's keyring (service 'weakties-keys').")
+    key_file: str = Field("", description="The file with the keys; empty: 'keys' in the data folder.")
+
+
 class Cadence(_Section):
     """How long between mails. Times read like words: 30s, 3 weeks, 5 business days."""
 
@@ -203,6 +212,7 @@ class Temporal(_Section):
     )
     port: int = Field(7243, description="Port of the embedded server.", ge=1, le=65535)
     ui_port: int = Field(8243, description="Port of its web page; 0: none.", ge=0, le=65535)
+    codec_port: int = Field(8244, description="Port where its page has encrypted things decoded.", ge=1, le=65535)
     profile: str = Field("", description="Temporal's own configuration profile, for a cluster.")
     data_dir: str = Field("", description="Where the embedded server keeps its database; empty: the usual place.")
 
@@ -214,6 +224,7 @@ class Settings(_Section):
     smtp: Smtp
     imap: Imap
     secrets: Secrets = Secrets()
+    privacy: Privacy = Privacy()
     cadence: Cadence = Cadence()
     sending: Sending = Sending()
     temporal: Temporal = Temporal()

@@ -1,12 +1,15 @@
 """Watching, against Dovecot: every message is told once, whatever happens to the connection or to the UIDs."""
 
 import asyncio
+import imaplib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from activities.account import Account
+import pytest
+
+from activities.account import Account, Unreachable
 from activities.contract import Cursor
 from activities.imap import imap_session
 from activities.inbox import Letter, letters, unread_since
@@ -76,6 +79,8 @@ class Told:
     letters: list[Letter] = field(default_factory=list)
     cursor: Cursor | None = None
     seen: list[datetime] = field(default_factory=list)
+    beats: int = 0
+    task: "asyncio.Future[Cursor]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     async def until(self, count: int) -> None:
         async with asyncio.timeout(10):
@@ -84,6 +89,7 @@ class Told:
 
     def beat(self, cursor: Cursor) -> None:
         self.cursor = cursor
+        self.beats += 1
 
 
 @asynccontextmanager
@@ -92,7 +98,7 @@ async def watching(account: Account, cursor: Cursor | None = None) -> AsyncItera
     loop = asyncio.get_running_loop()
     session = Session(account, cursor, loop.time() + 60)
     listener = Listener(told.letters.append, told.beat, told.seen.append)
-    task = asyncio.create_task(asyncio.to_thread(session.watch, listener))
+    told.task = task = asyncio.create_task(asyncio.to_thread(session.watch, listener))
     try:
         yield told
     finally:
@@ -129,6 +135,22 @@ async def test_mail_that_came_while_the_server_was_down_is_told_afterwards(accou
     async with watching(account, told.cursor) as again:
         await again.until(1)
     assert len(told.letters) + len(again.letters) == 1
+
+
+async def test_a_server_that_goes_away_while_idle_is_noticed_at_once_and_quietly(
+    account: Account, host: MailHost
+) -> None:
+    async with watching(replace(account, poll_every=30.0)) as told:
+        async with asyncio.timeout(10):
+            while not told.seen:
+                await asyncio.sleep(0.02)
+        await asyncio.sleep(0.5)
+        began, beats = asyncio.get_running_loop().time(), told.beats
+        await host.stop_imap()
+        with pytest.raises((Unreachable, imaplib.IMAP4.error, OSError)):
+            await asyncio.wait_for(told.task, 10)
+        assert asyncio.get_running_loop().time() - began < 10
+        assert told.beats - beats < 20
 
 
 async def test_a_message_that_is_read_stays_unseen(account: Account, host: MailHost) -> None:

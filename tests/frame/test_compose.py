@@ -10,6 +10,7 @@ import pytest
 from tests.frame.compose_file import NotSet, environment_of, example_env, services
 from tests.frame.places import ROOT
 from worker.compose import account_from
+from worker.keys import VARIABLE as KEYS
 from worker.load import PREFIX, load_settings, variables_of
 from worker.password import VARIABLE, find_password
 from worker.settings import sections
@@ -23,12 +24,18 @@ WORKER = environment_of(SERVICES["worker"], ENV)
 NOT_IN_A_CONTAINER = {
     "WEAKTIES_TEMPORAL_PORT",
     "WEAKTIES_TEMPORAL_UI_PORT",
+    "WEAKTIES_TEMPORAL_CODEC_PORT",
     "WEAKTIES_TEMPORAL_PROFILE",
     "WEAKTIES_TEMPORAL_DATA_DIR",
     "WEAKTIES_SENDING_TEMPLATES",
     "WEAKTIES_SECRETS_PASSWORD_COMMAND",
     "WEAKTIES_SECRETS_USE_KEYRING",
+    "WEAKTIES_PRIVACY_KEY_COMMAND",
+    "WEAKTIES_PRIVACY_USE_KEYRING",
+    "WEAKTIES_PRIVACY_KEY_FILE",
 }
+# The secrets: no settings, and read by the code all the same.
+SECRETS = {VARIABLE, KEYS}
 DEPRECATED = ("temporalio/auto-setup", "temporalio/web", "temporalio/docker-compose", "tvial/docker-mailserver")
 
 
@@ -47,13 +54,13 @@ def settings_variables() -> set[str]:
 
 def test_every_setting_reaches_the_worker_and_nothing_else_does() -> None:
     named = {name for name in SERVICES["worker"]["environment"] if name.startswith(PREFIX)}
-    assert named == (settings_variables() - NOT_IN_A_CONTAINER) | {VARIABLE}
+    assert named == (settings_variables() - NOT_IN_A_CONTAINER) | SECRETS
 
 
 def test_every_variable_of_the_worker_is_read_by_the_code() -> None:
     found = variables_of(dict.fromkeys(SERVICES["worker"]["environment"], "x"))
     read = {f"{PREFIX}{section}_{key}".upper() for section, values in found.items() for key in values}
-    assert read | {VARIABLE} == {name for name in SERVICES["worker"]["environment"] if name.startswith(PREFIX)}
+    assert read | SECRETS == {name for name in SERVICES["worker"]["environment"] if name.startswith(PREFIX)}
 
 
 def test_the_example_makes_valid_settings(tmp_path: Path) -> None:

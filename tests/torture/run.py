@@ -18,6 +18,7 @@ from relationship.identity import account_id, relationship_id
 from relationship.step import Rest
 from tests.torture.chaos import Chaos
 from tests.torture.count import Count, count
+from tests.torture.owner import Owner
 from tests.torture.people import Crowd
 from tests.torture.world import OWNER, WEAKTIES, World, world
 from weakties.contacts import Contact, checked, first_events, plan, start
@@ -40,6 +41,7 @@ class Run:
     kills: int
     network_faults: int
     struck: Counter[str]
+    resolved: int
     count: Count
 
 
@@ -65,7 +67,8 @@ async def torture(
             return time.monotonic() > ends_at
 
         telling = asyncio.create_task(_tell_now_and_then(chaos, torn, crowd, tell))
-        await asyncio.gather(crowd.live(is_over), chaos.reign(is_over))
+        owner = Owner(torn, {address: _workflow_id(address) for address in addresses})
+        await asyncio.gather(crowd.live(is_over), chaos.reign(is_over), owner.live(is_over))
         torn.calm()
         telling.cancel()
         tell("Calm now; waiting until everything has come to rest.")
@@ -73,7 +76,7 @@ async def torture(
         faults = torn.smtp.faults + torn.imap.faults
         struck = chaos.struck + Counter({fault.value: times for fault, times in faults.items()})
         counted = count(torn.host, snapshots, crowd.letters)
-        return Run(seed, seconds, people, chaos.kills, sum(faults.values()), struck, counted)
+        return Run(seed, seconds, people, chaos.kills, sum(faults.values()), struck, owner.resolved, counted)
 
 
 async def _add_all(torn: World, addresses: tuple[str, ...], folder: Path) -> None:

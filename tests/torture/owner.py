@@ -1,0 +1,50 @@
+"""The user: looks at what is uncertain, finds out what became of it, and says so."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+
+from temporalio.client import WorkflowUpdateFailedError
+from temporalio.service import RPCError
+
+from relationship.commands import Resolve
+from tests.torture.world import World
+from workflows.relationship import RelationshipWorkflow
+
+# A mail that Postfix has accepted is in the mailbox long before, even when Postfix was stopped meanwhile.
+_SURE_AFTER = timedelta(seconds=25)
+_ANSWER_WITHIN = timedelta(seconds=5)
+
+
+@dataclass(slots=True)
+class Owner:
+    """Asks one contact after the other whether the mail came; `resolved` counts what was settled so."""
+
+    world: World
+    workflow_ids: dict[str, str]
+    resolved: int = 0
+
+    async def live(self, is_over: Callable[[], bool]) -> None:
+        while not is_over():
+            for address, workflow_id in self.workflow_ids.items():
+                if is_over():
+                    return
+                # Nobody answers while things are broken; the user tries again later.
+                with suppress(RPCError, TimeoutError, WorkflowUpdateFailedError):
+                    await self._look_after(address, workflow_id)
+                await asyncio.sleep(0.1)
+
+    async def _look_after(self, address: str, workflow_id: str) -> None:
+        handle = self.world.client.get_workflow_handle_for(RelationshipWorkflow.run, workflow_id)
+        snapshot = await handle.query(RelationshipWorkflow.snapshot, rpc_timeout=_ANSWER_WITHIN)
+        now = datetime.now(UTC)
+        parked = [mail for mail in snapshot.state.uncertain if now - mail.at > _SURE_AFTER]
+        if not parked or len(parked) != len(snapshot.state.uncertain):
+            return
+        arrived = {str(message_from_bytes(raw)["Message-ID"]) for raw in self.world.host.messages(address)}
+        was_sent = parked[0].message_id in arrived
+        await handle.execute_update(RelationshipWorkflow.ask, Resolve(now, was_sent), rpc_timeout=_ANSWER_WITHIN)
+        self.resolved += 1

@@ -13,6 +13,7 @@ from imap_tools.errors import ImapToolsError
 
 from activities.account import Account, Unreachable
 from activities.imap import ensure_folder, sent_folder
+from mail.ids import OWN_MARK, parse_own_id
 
 Trace = Literal["none", "sent", "outbox"]
 _CLAIM = "X-Weakties-Claim"
@@ -70,6 +71,17 @@ def settle_as_sent(mailbox: BaseMailBox, folders: Folders, message_id: str, raw:
     if keep_copy and not _uids(mailbox, folders.sent, message_id):
         _append(mailbox, folders.sent, raw)
     release(mailbox, folders, message_id)
+
+
+def own_ids(mailbox: BaseMailBox, folder: str) -> list[str]:
+    """The Message-IDs of ours in a folder, each as often as it is there. Reads headers only."""
+    mailbox.folder.set(folder, readonly=True)
+    marked = OR(header=[H(name, OWN_MARK) for name in _ID_HEADERS])
+    found = []
+    for message in mailbox.fetch(marked, mark_seen=False, headers_only=True, bulk=200):
+        ids = (str(value) for name in _ID_HEADERS for value in message.obj.get_all(name, []))
+        found += [value.strip() for value in ids if parse_own_id(value)][:1]
+    return found
 
 
 def release(mailbox: BaseMailBox, folders: Folders, message_id: str) -> None:

@@ -7,6 +7,7 @@ machine, after any crash or restore; and it names the relationship, so an answer
 import re
 from dataclasses import dataclass
 
+OWN_MARK = "<wt."
 _OURS = re.compile(r"<?wt\.(?P<relationship>[0-9a-f]{16})\.(?P<number>\d{1,6})@[^\s<>@]+>?")
 
 

@@ -7,7 +7,7 @@ import click
 
 from relationship.evolve import fold
 from relationship.step import AskUser, Send
-from weakties.contacts import Contact, check_words, checked, first_events, plan, start
+from weakties.contacts import Contact, check_words, checked, first_events, plan, refuse_forgotten, start
 from weakties.session import open_session
 from weakties.tables import as_json as cards_as_json
 from weakties.words import exactly
@@ -19,7 +19,9 @@ async def add_one(config: Path | None, contact: Contact, *, as_json: bool) -> No
     """Check everything, start the workflow, tell. Raises BadContact or AlreadyThere; then nothing was started."""
     session = await open_session(config)
     now, own_address = datetime.now(UTC), session.settings.me.address
-    events = first_events(checked(contact, own_address), own_address, now)
+    good = checked(contact, own_address)
+    await refuse_forgotten(session.client, session.settings, good.address)
+    events = first_events(good, own_address, now)
     check_words(fold(events), session.policy, renderer_from(session.settings), now)
     choice = plan(events, session.policy, now)
     state = await start(session.client, session.account, events, choice)

@@ -15,9 +15,9 @@ import click
 
 _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
-    "Keep": ("key", "codec-server"),
     "People": ("add", "import", "prep", "edit", "call", "met", "note", "correct", "resolve", "pause", "resume", "stop"),
     "Look": ("status", "mailbox", "show", "preview", "inspect"),
+    "Keep": ("verify", "export", "restore", "forget", "key", "codec-server"),
 }
 
 

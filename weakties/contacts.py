@@ -20,8 +20,9 @@ from relationship.policy import Policy
 from relationship.stage import Stage, stage_of
 from relationship.state import State
 from relationship.step import Send
+from weakties.suppression import is_suppressed
 from worker.problem import ExitCode, Problem
-from worker.settings import known_country, known_time_zone
+from worker.settings import Settings, known_country, known_time_zone
 from workflows.listing import CARD, Card, attributes_of, card_of
 from workflows.names import relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
@@ -139,6 +140,12 @@ def plan(events: tuple[Event, ...], policy: Policy, now: datetime) -> Choice:
     """What will come first, for a relationship that begins with these events."""
     state = fold(events)
     return Choice(next_step(state, policy, now), stage_of(state).value)
+
+
+async def refuse_forgotten(client: Client, settings: Settings, address: str) -> None:
+    """Raises AlreadyThere for somebody whom the user had forgotten: they are not written to again by mistake."""
+    if await is_suppressed(client, settings, address):
+        raise AlreadyThere(f"{address} was forgotten, and is not written to again; nothing was started")
 
 
 async def _has_opted_out(client: Client, relationship: str) -> bool:

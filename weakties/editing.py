@@ -19,7 +19,6 @@ from weakties.people import find
 from weakties.session import open_session
 from worker.settings import known_country, known_time_zone
 from workflows.alias import AliasInput, AliasWorkflow
-from workflows.listing import Card
 from workflows.names import relationship_workflow_id, task_queue
 
 _OWNER = "alias_of"
@@ -45,7 +44,7 @@ async def edit(config: Path | None, who: str, changes: Changes) -> None:
     own_address = session.settings.me.address
     if checked.address and canonical_address(checked.address) == canonical_address(own_address):
         raise BadContact(f"{checked.address} is your own address; give the contact's")
-    alias = await _claim(session.client, session.account, own_address, card, checked.address)
+    alias = await claim_address(session.client, session.account, own_address, card.id, checked.address)
     values = (checked.address, checked.name, checked.greeting, checked.company, checked.time_zone, checked.country)
     try:
         await put(session.client, session.account, card, EditContact(datetime.now(UTC), *values))
@@ -72,23 +71,23 @@ def _checked(changes: Changes) -> Changes:
         raise BadContact(str(error)) from error
 
 
-async def _claim(client: Client, account: str, own_address: str, card: Card, address: str) -> str:
+async def claim_address(client: Client, account: str, own_address: str, relationship: str, address: str) -> str:
     """Start the alias of a new address; returns its workflow id, empty when there is nothing new to start."""
-    wanted = relationship_id(own_address, address) if address else card.id
-    if wanted == card.id:
+    wanted = relationship_id(own_address, address) if address else relationship
+    if wanted == relationship:
         return ""
     try:
         await client.start_workflow(
             AliasWorkflow.run,
-            AliasInput(card.id),
+            AliasInput(relationship),
             id=relationship_workflow_id(wanted),
             task_queue=task_queue(account),
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-            memo={_OWNER: card.id},
+            memo={_OWNER: relationship},
         )
     except WorkflowAlreadyStartedError as error:
         described = await client.get_workflow_handle(relationship_workflow_id(wanted)).describe()
-        if await described.memo_value(_OWNER, default="") == card.id:
+        if await described.memo_value(_OWNER, default="") == relationship:
             return ""
         raise AlreadyThere(
             f"there is already a relationship with {address}; nothing was changed. See it: weakties show {address}"

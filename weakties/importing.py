@@ -16,6 +16,7 @@ from weakties.contact_csv import Row, read_contacts
 from weakties.contacts import AlreadyThere, BadContact, check_words, first_events, plan, start
 from weakties.people import list_cards
 from weakties.session import Session, open_session
+from weakties.suppression import is_suppressed
 from weakties.tables import terminal
 from weakties.words import exactly
 from worker.compose import renderer_from
@@ -60,6 +61,8 @@ async def _take(session: Session, row: Row, known: dict[str, str], *, send: bool
         return replace(there, detail="asked not to be written to")
     if contact.address.casefold() in known:
         return there
+    if await is_suppressed(session.client, session.settings, contact.address):
+        return replace(there, detail="was forgotten, and is not written to again")
     own_address, zone = session.settings.me.address, contact.time_zone or session.settings.me.time_zone
     events = first_events(contact, own_address, now)
     state, choice = fold(events), plan(events, session.policy, now)

@@ -27,6 +27,7 @@ class ExitCode(IntEnum):
     BAD_INPUT = 10, "What was given can't be used: an address, a file, a row, a time or a template."
     MAIL = 11, "The mail servers refuse the account."
     ALREADY_RUNNING = 12, "Another 'weakties up' has this data."
+    UNACCOUNTED = 13, "'weakties verify' found mail that is there twice, missing, uncertain or unknown."
     INTERRUPTED = 130, "You pressed Ctrl-C at a question or in the middle of a command."
 
 

@@ -21,6 +21,7 @@ from workflows.listing import ACCOUNT, NEXT_STEP
 from workflows.mailbox import MailboxInput, MailboxWorkflow
 from workflows.names import mailbox_workflow_id, task_queue
 from workflows.relationship import RelationshipWorkflow
+from workflows.suppression import SuppressionWorkflow
 
 # One identity for each class inside and outside of the sandbox; import-linter guards their purity instead.
 _PURE = ("relationship", "mail", "holidays")
@@ -42,7 +43,7 @@ def build_worker(
     return Worker(
         client,
         task_queue=task_queue(account_id(account.address)),
-        workflows=[RelationshipWorkflow, MailboxWorkflow, AliasWorkflow],
+        workflows=[RelationshipWorkflow, MailboxWorkflow, AliasWorkflow, SuppressionWorkflow],
         activities=[
             StepChooser(policy).choose_step,
             TurnChooser(budget).choose_turn,

@@ -3,6 +3,7 @@
 RELATIONSHIP_WORKFLOW = "RelationshipWorkflow"
 MAILBOX_WORKFLOW = "MailboxWorkflow"
 ALIAS_WORKFLOW = "AliasWorkflow"
+SUPPRESSION_WORKFLOW = "SuppressionWorkflow"
 
 
 def relationship_workflow_id(relationship_id: str) -> str:
@@ -18,3 +19,8 @@ def mailbox_workflow_id(account_id: str) -> str:
 def task_queue(account_id: str) -> str:
     """One queue an account: a worker is given only the work whose secrets it holds."""
     return f"weakties-{account_id}"
+
+
+def suppression_workflow_id(account_id: str) -> str:
+    """The workflow id of an account's list of those who were forgotten (16 hex)."""
+    return f"suppression-{account_id}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError
 
 from relationship.commands import Resolve
@@ -16,6 +16,7 @@ from workflows.relationship import RelationshipWorkflow
 
 # A mail that Postfix has accepted is in the mailbox long before, even when Postfix was stopped meanwhile.
 _SURE_AFTER = timedelta(seconds=25)
+_NOBODY_ANSWERS = (RPCError, TimeoutError, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError)
 _ANSWER_WITHIN = timedelta(seconds=5)
 
 
@@ -33,7 +34,7 @@ class Owner:
                 if is_over():
                     return
                 # Nobody answers while things are broken; the user tries again later.
-                with suppress(RPCError, TimeoutError, WorkflowUpdateFailedError):
+                with suppress(*_NOBODY_ANSWERS):
                     await self._look_after(address, workflow_id)
                 await asyncio.sleep(0.1)
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError
 
 from relationship.commands import Close
@@ -146,7 +146,7 @@ async def _patiently(deed: Callable[[], Awaitable[None]]) -> None:
         try:
             async with asyncio.timeout(20):
                 await deed()
-        except (RPCError, TimeoutError):
+        except (RPCError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
             await asyncio.sleep(1)
         else:
             return

@@ -1,0 +1,68 @@
+"""Write every relationship's events into a file: a header line, then one JSON object a line."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from weakties.ask import snapshot_of
+from weakties.contacts import BadContact
+from weakties.people import list_cards
+from weakties.session import open_session
+from weakties.suppression import suppressed
+from workflows.relationship import Snapshot
+
+FORMAT = "weakties-export"
+VERSION = 1
+
+
+async def export(config: Path | None, file: str) -> None:
+    """Raises NoWorker, or BadContact when the file can't be written. A file is written whole or not at all."""
+    session = await open_session(config)
+    account, now = session.settings.me.address, datetime.now(UTC)
+    lines = [_line({"format": FORMAT, "version": VERSION, "account": account, "at": now})]
+    cards = await list_cards(session.client, session.account)
+    for card in cards:
+        snapshot = await snapshot_of(session.client, session.account, card)
+        lines.append(_line({"kind": "relationship", "id": card.id, "events": list(_events(snapshot))}))
+    hashes = sorted(await suppressed(session.client, session.account))
+    lines += [_line({"kind": "suppressed", "hash": one}) for one in hashes]
+    text = "\n".join(lines) + "\n"
+    if file == "-":
+        sys.stdout.write(text)
+    else:
+        _write(Path(file), text)
+    told = f"Exported {len(cards)} relationships and {len(hashes)} forgotten."
+    click.echo(f"{told} The file is not encrypted: keep it safe.", err=True)
+
+
+def _events(snapshot: Snapshot) -> Iterator[dict[str, Any]]:
+    for event in snapshot.events:
+        yield asdict(event)
+
+
+def _line(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, default=_plain, separators=(",", ":"))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    raise TypeError(f"no JSON for {type(value)}")
+
+
+def _write(file: Path, text: str) -> None:
+    fresh = file.with_name(f".{file.name}.new")
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        fresh.replace(file)
+    except OSError as error:
+        raise BadContact(f"can't write {file}: {error.strerror}; name another file") from error

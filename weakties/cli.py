@@ -17,7 +17,7 @@ _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
     "People": ("add", "import", "prep", "edit", "call", "met", "note", "correct", "resolve", "pause", "resume", "stop"),
     "Look": ("status", "mailbox", "show", "preview", "inspect"),
-    "Keep": ("verify", "export", "restore", "forget", "key", "codec-server"),
+    "Keep": ("doctor", "verify", "export", "restore", "forget", "key", "codec-server"),
 }
 
 

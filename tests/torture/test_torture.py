@@ -10,7 +10,7 @@ from tests.torture.report import lines
 from tests.torture.run import Run, torture
 from tests.torture.world import PLAIN, WEAKTIES
 
-pytestmark = pytest.mark.timeout(420)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(420)]
 
 
 async def short_run(folder: Path, command: tuple[str, ...], seconds: float, people: int) -> Run:

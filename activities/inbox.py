@@ -51,8 +51,10 @@ def unread_since(mailbox: BaseMailBox, inbox: str, cursor: Cursor | None, now: d
         last_uid = max((cursor.last_uid, *uids))
     else:
         since = (cursor.read_at if cursor else now) - _CATCH_UP_FOR
+        # Asked before the search: a message that arrives in between must not count as read.
+        last_uid = _last_uid(mailbox)
         uids = tuple(sorted(map(int, mailbox.uids(AND(date_gte=since.date())))))
-        last_uid = max(uids, default=_last_uid(mailbox))
+        last_uid = max((last_uid, *uids))
     return Reading(uids, Cursor(uid_validity, last_uid, now))
 
 

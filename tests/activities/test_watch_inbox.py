@@ -72,6 +72,27 @@ async def test_old_mail_is_left_out_of_a_catch_up(account: Account, host: MailHo
     assert cursor.last_uid == 1
 
 
+async def test_what_arrives_while_the_first_look_is_on_is_not_taken_for_read(
+    account: Account, host: MailHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with imap_session(account.imap) as mailbox:
+        ask = mailbox.uids
+
+        def ask_while_mail_arrives(*criteria: object) -> list[str]:
+            found = ask(*criteria)  # type: ignore[arg-type]
+            if criteria != ("UID *",):
+                with imap_session(account.imap) as elsewhere:
+                    elsewhere.append(note(1), "INBOX")
+                mailbox.client.noop()
+            return found
+
+        monkeypatch.setattr(mailbox, "uids", ask_while_mail_arrives)
+        reading = unread_since(mailbox, account.inbox, None, datetime.now(UTC))
+    assert reading.uids == ()
+    found, _ = read(account, reading.cursor)
+    assert len(found) == 1
+
+
 @dataclass
 class Told:
     """What a running watch has told and how far it says that it came."""

@@ -35,11 +35,15 @@ class Chaos:
             (self._cut_everything, 3),
             (self._new_uidvalidity, 1),
         )
-        while not is_over():
-            await asyncio.sleep(self.dice.uniform(0.5, 3.5))
-            [deed] = self.dice.choices([deed for deed, _ in deeds], [weight for _, weight in deeds])
-            await deed()
-        await asyncio.gather(*self._mending)
+        try:
+            while not is_over():
+                await asyncio.sleep(self.dice.uniform(0.5, 3.5))
+                [deed] = self.dice.choices([deed for deed, _ in deeds], [weight for _, weight in deeds])
+                await deed()
+            await asyncio.gather(*self._mending)
+        finally:
+            for task in self._mending:
+                task.cancel()
         for number in range(_WORKERS):
             self.world.workers.freeze(number, thaw=True)
             await self.world.workers.start(number)

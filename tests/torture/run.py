@@ -68,7 +68,10 @@ async def torture(
 
         telling = asyncio.create_task(_tell_now_and_then(chaos, torn, crowd, tell))
         owner = Owner(torn, {address: _workflow_id(address) for address in addresses})
-        await asyncio.gather(crowd.live(is_over), chaos.reign(is_over), owner.live(is_over))
+        # A group: when one of them fails, the chaos must not go on starting workers that nobody ends.
+        async with asyncio.TaskGroup() as together:
+            for living in (crowd.live(is_over), chaos.reign(is_over), owner.live(is_over)):
+                together.create_task(living)
         torn.calm()
         telling.cancel()
         tell("Calm now; waiting until everything has come to rest.")

@@ -63,6 +63,24 @@ class HoldCall:
 
 
 @dataclass(frozen=True, slots=True)
+class MissCall:
+    """The call that was planned did not happen."""
+
+    at: datetime
+    kind: Literal["miss_call"] = "miss_call"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueNews:
+    """Something to tell: in the next check-in, or in a mail of its own in the next window."""
+
+    at: datetime
+    text: str
+    at_once: bool = False
+    kind: Literal["queue_news"] = "queue_news"
+
+
+@dataclass(frozen=True, slots=True)
 class LogTouch:
     """They were in contact elsewhere."""
 
@@ -177,6 +195,8 @@ Request = (
     | ScheduleCall
     | CancelCall
     | HoldCall
+    | MissCall
+    | QueueNews
     | LogTouch
     | AddNote
     | Pause

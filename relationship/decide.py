@@ -102,11 +102,13 @@ def _grant(request: c.Request, state: State) -> tuple[Event, ...]:
         case c.Prepare():
             _refuse_empty(request.reason, "a reason", "--reason 'why this person'")
             return (e.HomeworkDone(request.at, request.reason.strip()),)
-        case c.ScheduleCall() | c.CancelCall() | c.HoldCall():
+        case c.ScheduleCall() | c.CancelCall() | c.HoldCall() | c.MissCall():
             return _grant_call(request, state)
         case c.LogTouch():
             _refuse_empty(request.by, "how you were in contact", "--by phone")
             return (e.TouchLogged(request.at, request.by, request.note),)
+        case c.QueueNews():
+            return _queue_news(request, state)
         case c.AddNote():
             _refuse_empty(request.text, "some text", "weakties note WHO 'text'")
             return (e.NoteAdded(request.at, request.text.strip()),)
@@ -144,7 +146,7 @@ def _edit(request: c.EditContact, state: State) -> tuple[Event, ...]:
     return (e.ContactEdited(request.at, *values),)
 
 
-def _grant_call(request: c.ScheduleCall | c.CancelCall | c.HoldCall, state: State) -> tuple[Event, ...]:
+def _grant_call(request: c.ScheduleCall | c.CancelCall | c.HoldCall | c.MissCall, state: State) -> tuple[Event, ...]:
     if state.has_opted_out:
         raise Refused(f"{state.name} asked not to be written to; weakties plans no call")
     match request:
@@ -157,10 +159,22 @@ def _grant_call(request: c.ScheduleCall | c.CancelCall | c.HoldCall, state: Stat
             if state.call is None:
                 raise Refused(f"no call with {state.name} is planned; plan one: weakties call WHO --at TIME")
             return (e.CallCancelled(request.at, request.reason),)
+        case c.MissCall():
+            if state.call is None:
+                raise Refused(f"no call with {state.name} is planned; see what comes next: weakties show WHO")
+            return (e.CallMissed(request.at),)
         case c.HoldCall():
             return (e.CallHeld(request.at, request.takeaway.strip()),)
         case _:
             assert_never(request)
+
+
+def _queue_news(request: c.QueueNews, state: State) -> tuple[Event, ...]:
+    _refuse_empty(request.text, "some news", "weakties news 'I found a job' --to WHO")
+    _refuse_if_over(state)
+    if not state.has_contact:
+        raise Refused(f"{state.name} has not answered yet; news is for people you are in contact with")
+    return (e.NewsQueued(request.at, request.text.strip(), request.at_once),)
 
 
 def _pause(request: c.Pause, state: State) -> tuple[Event, ...]:

@@ -257,10 +257,11 @@ class NoteAdded:
 
 @dataclass(frozen=True, slots=True)
 class NewsQueued:
-    """The user has news that the next check-in can carry."""
+    """The user has news for the next check-in; `at_once`: for a mail of its own, in the next window."""
 
     at: datetime
     text: str
+    at_once: bool = False
     kind: Literal["news_queued"] = "news_queued"
 
 

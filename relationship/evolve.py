@@ -64,7 +64,7 @@ def evolve(state: State, event: Event) -> State:
         case e.NoteAdded():
             return replace(state, notes=(*state.notes, event.text))
         case e.NewsQueued():
-            return replace(state, news=(*state.news, event.text))
+            return replace(state, news=(*state.news, event.text), news_at_once=state.news_at_once or event.at_once)
         case e.ReferralReceived() | e.IntroductionUsed():
             return replace(state, referrals=_with(state.referrals, event.address))
         case _:
@@ -161,8 +161,10 @@ def _sent(state: State, mail: Mail) -> State:
             return replace(state, reply_thanked=True)
         case "thank_call":
             return replace(state, call_thanked=True, reply_thanked=True)
+        case "missed_call":
+            return replace(state, missed_call_at=None, reply_thanked=True)
         case _:
-            return replace(_let_go_of_passed_call(state, mail.at), news=(), proposed_at=None)
+            return replace(_let_go_of_passed_call(state, mail.at), news=(), news_at_once=False, proposed_at=None)
 
 
 def _evolve_incoming(
@@ -240,9 +242,12 @@ def _evolve_call(
             if event.message_id:
                 state = _in_contact(state, event)
             call = Call(event.starts_at, event.minutes, event.uid, event.sequence)
-            return replace(state, call=call, has_gone_unanswered=False, proposed_at=None, challenge=None)
-        case e.CallCancelled() | e.CallMissed():
+            state = replace(state, proposed_at=None, challenge=None, missed_call_at=None)
+            return replace(state, call=call, has_gone_unanswered=False)
+        case e.CallCancelled():
             return _let_go_of_call(state, event.at)
+        case e.CallMissed():
+            return replace(_let_go_of_call(state, event.at), missed_call_at=event.at)
         case e.CallHeld():
             state = _in_contact(state, event)
             return replace(

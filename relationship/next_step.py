@@ -24,19 +24,7 @@ _LOOK_LATER = timedelta(days=1)
 
 def next_step(state: State, policy: Policy, now: datetime) -> Step:
     """The one step that follows from what has happened. `now` is aware UTC; so are the step's times."""
-    questions: tuple[Callable[[State, Policy, datetime], Step | None], ...] = (
-        _forbidden,
-        _paused,
-        _unsettled,
-        _challenged,
-        _owed_thanks,
-        _planned_call,
-        _check_in,
-        _over,
-        _homework,
-        _asking,
-    )
-    for question in questions:
+    for _, question in QUESTIONS:
         step = question(state, policy, now)
         if step is not None:
             return step
@@ -109,6 +97,13 @@ def _owes_thanks_for_reply(state: State) -> bool:
     return has_only_asked and not state.reply_thanked and not has_answered_by_hand
 
 
+def _missed_call(state: State, policy: Policy, now: datetime) -> Step | None:
+    if state.missed_call_at is None:
+        return None
+    due_at = _place(state, policy).open_at(max(state.missed_call_at, now))
+    return Send("missed_call", "missed_call", 0, due_at, "The call did not happen: a kind word, and another try.")
+
+
 def _planned_call(state: State, policy: Policy, now: datetime) -> Step | None:
     if state.call is None:
         return None
@@ -141,6 +136,8 @@ def _check_in(state: State, policy: Policy, now: datetime) -> Step | None:
         return None
     if not policy.check_ins:
         return Rest("There is no check-in template to write with: put a check_in_1.txt into your templates.")
+    if state.news_at_once:
+        return Send("news", "check_in", 0, _place(state, policy).open_at(now), "You have news that does not wait.")
     due_at = _check_in_due_at(state, policy, now)
     if state.proposed_at is not None and now < due_at:
         return _proposal(state, due_at)
@@ -254,3 +251,18 @@ def _place(state: State, policy: Policy) -> WorkingTime:
 def _fraction(seed: str) -> float:
     """A number in [0, 1) that looks random and is the same on every machine, after any restart."""
     return int.from_bytes(sha256(seed.encode()).digest()[:4], "big") / 2**32
+
+
+QUESTIONS: tuple[tuple[str, Callable[[State, Policy, datetime], Step | None]], ...] = (
+    ("forbidden", _forbidden),
+    ("paused", _paused),
+    ("unsettled", _unsettled),
+    ("challenged", _challenged),
+    ("missed_call", _missed_call),
+    ("owed_thanks", _owed_thanks),
+    ("planned_call", _planned_call),
+    ("check_in", _check_in),
+    ("over", _over),
+    ("homework", _homework),
+    ("asking", _asking),
+)

@@ -74,6 +74,8 @@ class State:
     `addresses` are all that the person was known by, the present one too. `begins_anew`: the address was repaired
     before any answer, so whoever reads there has not read anything yet. `delayed_at`: when a mail could not be
     delivered for the time being. `proposed_at`: another time for a call that they proposed by their calendar.
+
+    `missed_call_at`: a call did not happen, and nothing was said about it yet.
     `known_unsent`: ids of mails that were uncertain and never left.
     """
 
@@ -122,6 +124,8 @@ class State:
     challenge: Challenge | None = None
     proposed_at: datetime | None = None
     known_unsent: tuple[str, ...] = ()
+    news_at_once: bool = False
+    missed_call_at: datetime | None = None
 
     @property
     def next_number(self) -> int:

@@ -115,6 +115,7 @@ def check_words(state: State, policy: Policy, renderer: EmailRenderer, now: date
         ("after_absence", "follow_up"),
         ("thank_reply", "thank_reply"),
         ("thank_call", "thank_call"),
+        ("missed_call", "missed_call"),
         *((template, "check_in") for template in policy.check_ins),
     ]
     for template, purpose in steps:

@@ -132,8 +132,9 @@ def test_a_cancelled_call_is_planned_no_more_and_asks_for_nothing_again() -> Non
     assert story.sends(day(2)).purpose == "check_in"
 
 
-def test_a_missed_call_asks_for_nothing_again() -> None:
-    story = given(*ASKED, CALL, e.CallMissed(day(9)))
+def test_a_missed_call_does_not_begin_the_asking_anew() -> None:
+    word = e.EmailSent(day(9), 2, "<2@x>", "missed_call", "missed_call", "", "")
+    story = given(*ASKED, CALL, e.CallMissed(day(9)), word)
     assert story.stage == Stage.CONVERSING
     assert story.sends(day(9)).due_at >= day(9) + 3 * WEEK
 

@@ -1,0 +1,51 @@
+"""Which mails will go out if nobody answers? The pure core, played forward."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from relationship import events as e
+from relationship.evolve import evolve
+from relationship.next_step import next_step
+from relationship.policy import Policy
+from relationship.state import State
+from relationship.step import Conclude, Send, due_at_of
+
+# A policy of seconds over weeks must end, too.
+_MOST_MAILS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One mail that will go out at `at` (aware UTC)."""
+
+    at: datetime
+    template: str
+    purpose: str
+    attempt: int
+
+
+def forecast(state: State, policy: Policy, now: datetime, until: datetime) -> Iterator[Planned]:
+    """The mails between `now` and `until`, in order, if nothing comes in and every question stays unanswered."""
+    for _ in range(_MOST_MAILS):
+        step = next_step(state, policy, now)
+        due_at = due_at_of(step)
+        if due_at is None or due_at > until:
+            return
+        now = max(now, due_at)
+        match step:
+            case Send():
+                yield Planned(now, step.template, step.purpose, step.attempt)
+                state = evolve(state, _as_sent(step, state, now))
+            case Conclude(outcome="went_unanswered"):
+                state = evolve(state, e.WentUnanswered(now))
+            case Conclude():
+                state = evolve(state, e.Resumed(now))
+            case _:
+                if next_step(state, policy, now) == step:
+                    return
+
+
+def _as_sent(step: Send, state: State, now: datetime) -> e.EmailSent:
+    number = state.next_number
+    return e.EmailSent(now, number, f"<forecast.{number}>", step.purpose, step.template, "", "", step.attempt)

@@ -1,0 +1,77 @@
+"""News, touches, a missed call; why, forecast and agenda: as a user types and reads them."""
+
+import json
+from email import message_from_bytes
+from email.message import Message
+
+from tests.end_to_end.machine import Machine, wait_until
+from tests.end_to_end.test_reading_mail import deliver, letter
+from tests.servers.postfix_dovecot import MailHost
+from worker.problem import ExitCode
+
+ADA, BEN = "ada@tides.example", "ben@bridges.example"
+
+
+def mails(host: MailHost, address: str) -> list[Message]:
+    return [message_from_bytes(raw) for raw in host.messages(address)]
+
+
+async def in_contact(machine: Machine, host: MailHost) -> None:
+    machine.write_settings()
+    await machine.up()
+    for address, tag in ((ADA, "water"), (BEN, "bridges")):
+        reason = "Your talk stayed with me."
+        added = await machine.run("add", address, "--name", address[:3].title(), "--reason", reason, "--tag", tag)
+        assert added.code == 0, added
+    await wait_until(lambda: len(mails(host, ADA)) == len(mails(host, BEN)) == 1, 30)
+    deliver(host, letter(ADA, "Re: 20 minutes", "Gladly."))
+    await wait_until(lambda: len(mails(host, ADA)) == 2, 30)
+
+
+async def test_news_goes_out_at_once_to_those_who_are_meant(machine: Machine, real_mail: MailHost) -> None:
+    await in_contact(machine, real_mail)
+    nobody = await machine.run("news", "I found a job.", "--tag", "bridges")
+    assert (nobody.code, nobody.err.count("\n")) == (ExitCode.NOT_FOUND, 1)
+    told = await machine.run("news", "I found a job.", "--tag", "water", "--now")
+    assert told.code == 0, told
+    await wait_until(lambda: len(mails(real_mail, ADA)) == 3, 30)
+    assert "I found a job." in mails(real_mail, ADA)[2].get_payload(decode=True).decode()  # type: ignore[union-attr]
+    assert len(mails(real_mail, BEN)) == 1
+    refused = await machine.run("news", "I found a job.", "--to", "ben")
+    assert refused.code == ExitCode.REFUSED
+    assert (await machine.run("news", "x")).code == ExitCode.USAGE
+
+
+async def test_a_missed_call_brings_a_kind_word_in_the_thread(machine: Machine, real_mail: MailHost) -> None:
+    await in_contact(machine, real_mail)
+    assert (await machine.run("noshow", "ada")).code == ExitCode.REFUSED
+    await machine.run("call", "ada", "--at", "2031-01-07 15:00")
+    assert (await machine.run("noshow", "ada")).code == 0
+    await wait_until(lambda: len(mails(real_mail, ADA)) == 3, 30)
+    word = mails(real_mail, ADA)[2]
+    assert word["In-Reply-To"]
+    assert str(word["Subject"]).startswith("Re: ")
+
+
+async def test_why_forecast_and_agenda_say_what_is_and_what_comes(machine: Machine, real_mail: MailHost) -> None:
+    await in_contact(machine, real_mail)
+    why = json.loads((await machine.run("why", "ada", "--json")).out)
+    assert why["rule"] == "check_in"
+    assert "What would change it" in (await machine.run("why", "ben")).out
+
+    planned = json.loads((await machine.run("forecast", "--weeks", "20", "--json")).out)["mails"]
+    assert [one["template"] for one in planned if one["email"] == BEN] == ["follow_up", "last_follow_up"]
+    assert len([one for one in planned if one["email"] == ADA]) >= 4
+    assert [one["at"] for one in planned] == sorted(one["at"] for one in planned)
+    slower = machine.home / "slower.toml"
+    file = machine.home / ".config" / "weakties" / "weakties.toml"
+    slower.write_text(file.read_text(encoding="utf-8").replace("attempts = 3", "attempts = 1"), encoding="utf-8")
+    compared = await machine.run("forecast", "ben", "--policy", str(slower))
+    assert "Now 2 mails in 12 weeks; with that 0." in compared.out
+
+    await machine.run("touch", "ben", "--by", "phone")
+    await machine.stage_is(BEN, "conversing")
+    await machine.run("add", "carla@ports.example", "--name", "Carla")
+    agenda = await machine.run("agenda")
+    assert "Why Carla?" in agenda.out
+    assert json.loads((await machine.run("agenda", "--json")).out)["for_you"][0]["name"] == "Carla"

@@ -1,7 +1,6 @@
 """Write every relationship's events into a file: a header line, then one JSON object a line."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -16,6 +15,7 @@ from weakties.contacts import BadContact
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.suppression import suppressed
+from worker.files import write_private
 from workflows.relationship import Snapshot
 
 FORMAT = "weakties-export"
@@ -58,11 +58,7 @@ def _plain(value: object) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    fresh = file.with_name(f".{file.name}.new")
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        fresh.replace(file)
+        write_private(file, text)
     except OSError as error:
         raise BadContact(f"can't write {file}: {error.strerror}; name another file") from error

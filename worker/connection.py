@@ -15,6 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from worker.embedded import Place, try_connect
 from worker.encryption import converter_from
 from worker.problem import TemporalProblem
+from worker.quiet import be_quiet
 from worker.settings import Settings
 from workflows.listing import SEARCH_ATTRIBUTES
 
@@ -29,6 +30,7 @@ def embedded_place(settings: Settings) -> Place:
 
 async def connect(settings: Settings) -> Client:
     """A client of the Temporal that these settings name. Raises TemporalProblem, with what to type."""
+    be_quiet()
     converter = converter_from(settings, os.environ)
     if settings.temporal.server == "cluster":
         return await _connect_to_cluster(settings.temporal.profile, converter)

@@ -15,6 +15,7 @@ from temporalio.converter import DataConverter, default
 from temporalio.service import RPCError
 
 from worker.problem import TemporalProblem
+from worker.quiet import be_quiet
 from workflows.listing import SEARCH_ATTRIBUTES
 
 _START_FOR = 60.0
@@ -61,6 +62,7 @@ class EmbeddedServer:
 
     async def start(self) -> Client:
         """Use the one that a killed `weakties up` left behind, else start one. Raises TemporalProblem."""
+        be_quiet()
         found = await try_connect(self.place.address, converter=self._converter)
         if found is not None:
             return found

@@ -6,7 +6,6 @@ command, the keyring or a file, in this order. It never comes from the settings 
 
 import base64
 import binascii
-import os
 import secrets
 import subprocess
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from shlex import split
 import keyring
 from keyring.errors import KeyringError
 
+from worker.files import write_private
 from worker.problem import SettingsProblem
 from worker.settings import Settings
 
@@ -91,13 +91,7 @@ def add_to_file(file: Path, key: Key) -> None:
     """Write the key on the first line; the others stay. The file is the user's alone, and never half written."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     others = file.read_text(encoding="ascii") if file.exists() else ""
-    fresh = file.with_name(f".{file.name}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(f"{key}\n{others}")
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(file)
+    write_private(file, f"{key}\n{others}")
 
 
 def _from_command(command: str) -> str:

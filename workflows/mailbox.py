@@ -24,10 +24,15 @@ _LOCAL_FOR = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class MailboxInput:
-    """How far the inbox had been read when this run began (None: never), and what was sent and is due."""
+    """How far the inbox had been read when this run began (None: never), and what was sent and is due.
+
+    `continue_after`: the history length that starts a new run. Thousands of events take longer to replay than a
+    workflow task may last on a busy machine; workers that die often would never be done with them.
+    """
 
     cursor: Cursor | None = None
     sending: Sending = field(default_factory=Sending)
+    continue_after: int = 600
 
 
 @workflow.defn(name=MAILBOX_WORKFLOW)
@@ -41,14 +46,18 @@ class MailboxWorkflow:
         self._changes = 0
         self._card: MailboxCard | None = None
         self._has_been_asked_to_reconnect = False
+        self._continue_after = 0
+        self._is_ending = False
 
     @workflow.run
     async def run(self, given: MailboxInput) -> None:
-        granting = asyncio.create_task(self._grant_for_ever())
-        while not workflow.info().is_continue_as_new_suggested():
+        if workflow.patched("short-mailbox-runs"):
+            self._continue_after = given.continue_after
+        granting = asyncio.create_task(self._grant_until_the_end())
+        while not self._is_long():
             self._has_been_asked_to_reconnect = False
             await self._watch()
-        granting.cancel()
+        await self._end(granting)
         await workflow.wait_condition(workflow.all_handlers_finished)
         workflow.continue_as_new(replace(given, cursor=self._cursor, sending=self._sending))
 
@@ -129,10 +138,24 @@ class MailboxWorkflow:
                 raise
 
     def _should_stop_watching(self) -> bool:
-        return self._has_been_asked_to_reconnect or workflow.info().is_continue_as_new_suggested()
+        return self._has_been_asked_to_reconnect or self._is_long()
 
-    async def _grant_for_ever(self) -> None:
-        while True:
+    def _is_long(self) -> bool:
+        info = workflow.info()
+        too_long = self._continue_after and info.get_current_history_length() > self._continue_after
+        return bool(too_long) or info.is_continue_as_new_suggested()
+
+    async def _end(self, granting: asyncio.Task[None]) -> None:
+        """A turn that is being told must be told: whoever has it is not in line any more."""
+        if self._continue_after:
+            self._is_ending = True
+            self._changes += 1
+            await granting
+        else:
+            granting.cancel()
+
+    async def _grant_until_the_end(self) -> None:
+        while not self._is_ending:
             changes = self._changes
             choice: TurnChoice = await workflow.execute_local_activity(
                 "choose_turn",

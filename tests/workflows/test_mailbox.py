@@ -18,7 +18,7 @@ from relationship.identity import account_id, relationship_id
 from tests.workflows.rig import ME, PASSWORD, POLICY, SENDER, account_on
 from worker.process import FREE, build_worker, start_mailbox
 from worker.sandbox import Sandbox, SandboxAccount
-from workflows.mailbox import MailboxWorkflow
+from workflows.mailbox import MailboxInput, MailboxWorkflow
 from workflows.names import mailbox_workflow_id, relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
 
@@ -148,4 +148,19 @@ async def test_a_restarted_mailbox_keeps_the_line(temporal: Client) -> None:
         await start_mailbox(client, account_on(sandbox))
         sending = await state_when(mailbox, 2)
         assert len(sending.granted) == 1
+        assert sending.seen_at is not None
+
+
+async def test_through_many_short_runs_nobodys_turn_is_lost(temporal: Client) -> None:
+    async with account_with(temporal, replace(FREE, spacing=timedelta(milliseconds=100))) as (sandbox, client, mailbox):
+        await mailbox.terminate("it begins anew, with short runs")
+        handle = await client.start_workflow(
+            MailboxWorkflow.run, MailboxInput(continue_after=30), id=mailbox.id, task_queue=task_queue(account_id(ME))
+        )
+        await asyncio.gather(*(add(client, address) for address in PEOPLE))
+        await until(sandbox, len(PEOPLE))
+        sending = await state_when(mailbox, 0)
+
+        assert (await mailbox.describe()).run_id != handle.first_execution_run_id
+        assert len(sending.granted) >= len(PEOPLE)
         assert sending.seen_at is not None

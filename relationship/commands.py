@@ -26,10 +26,16 @@ from relationship.events import Incoming as Judged
 
 @dataclass(frozen=True, slots=True)
 class Prepare:
-    """The homework: why this person."""
+    """The homework: why this person, and what else is known. What is empty stays as it is."""
 
     at: datetime
-    reason: str
+    reason: str = ""
+    path: str = ""
+    company_news: str = ""
+    in_common: str = ""
+    story: str = ""
+    questions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
     kind: Literal["prepare"] = "prepare"
 
 

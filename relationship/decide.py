@@ -100,8 +100,7 @@ def _is_known(incoming: c.Incoming, state: State) -> bool:
 def _grant(request: c.Request, state: State) -> tuple[Event, ...]:
     match request:
         case c.Prepare():
-            _refuse_empty(request.reason, "a reason", "--reason 'why this person'")
-            return (e.HomeworkDone(request.at, request.reason.strip()),)
+            return _prepare(request)
         case c.ScheduleCall() | c.CancelCall() | c.HoldCall() | c.MissCall():
             return _grant_call(request, state)
         case c.LogTouch():
@@ -167,6 +166,22 @@ def _grant_call(request: c.ScheduleCall | c.CancelCall | c.HoldCall | c.MissCall
             return (e.CallHeld(request.at, request.takeaway.strip()),)
         case _:
             assert_never(request)
+
+
+def _prepare(request: c.Prepare) -> tuple[Event, ...]:
+    done = e.HomeworkDone(
+        request.at,
+        reason=request.reason.strip(),
+        path=request.path.strip(),
+        company_news=request.company_news.strip(),
+        in_common=request.in_common.strip(),
+        story=request.story.strip(),
+        questions=tuple(line.strip() for line in request.questions if line.strip()),
+        links=tuple(line.strip() for line in request.links if line.strip()),
+    )
+    if done == e.HomeworkDone(request.at):
+        raise Refused("nothing to note; say something, for example: weakties prep WHO --reason 'why this person'")
+    return (done,)
 
 
 def _queue_news(request: c.QueueNews, state: State) -> tuple[Event, ...]:

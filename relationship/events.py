@@ -29,10 +29,19 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class HomeworkDone:
-    """The user knows why this person. `reason` is a sentence the first request can hold."""
+    """The user found something out. `reason` is a sentence the first request can hold; what is empty stays as it was.
+
+    `story` is the user's own, told for this person instead of the usual one.
+    """
 
     at: datetime
     reason: str = ""
+    path: str = ""
+    company_news: str = ""
+    in_common: str = ""
+    story: str = ""
+    questions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
     kind: Literal["homework_done"] = "homework_done"
 
 

@@ -9,7 +9,7 @@ from typing import assert_never, get_args
 from relationship import events as e
 from relationship.events import Event
 from relationship.identity import relationship_id
-from relationship.state import Away, Call, Challenge, Mail, Pause, Received, State
+from relationship.state import Away, Call, Challenge, Homework, Mail, Pause, Received, State
 
 # An automatic reply can be read before the mail that it answers is recorded as sent.
 _CROSSES_FOR = timedelta(minutes=10)
@@ -58,7 +58,7 @@ def evolve(state: State, event: Event) -> State:
         case e.Paused() | e.Resumed() | e.WentUnanswered() | e.Closed() | e.PolicyChanged():
             return _evolve_course(state, event)
         case e.HomeworkDone():
-            return replace(state, reason=event.reason or state.reason, homework_done=True)
+            return _prepare(state, event)
         case e.TouchLogged():
             return replace(_in_contact(state, event), touched_at=event.at)
         case e.NoteAdded():
@@ -87,6 +87,20 @@ def _add(state: State, event: e.Added) -> State:
         added_at=event.at,
         addresses=(event.address,),
     )
+
+
+def _prepare(state: State, event: e.HomeworkDone) -> State:
+    known = state.homework
+    homework = Homework(
+        event.path or known.path,
+        event.company_news or known.company_news,
+        event.in_common or known.in_common,
+        event.story or known.story,
+        event.questions or known.questions,
+        event.links or known.links,
+    )
+    reason = event.reason or state.reason
+    return replace(state, reason=reason, homework=homework, homework_done=state.homework_done or bool(reason))
 
 
 def _edit(state: State, event: e.ContactEdited) -> State:

@@ -36,7 +36,7 @@ def variables_for(state: State, step: Send, sender: Sender) -> dict[str, str]:
         "subject": thread_for(state, step.purpose).subject,
         "me": sender.name,
         "my_first_name": sender.name.split()[0] if sender.name.split() else "",
-        "pitch": _as_sentence(sender.pitch),
+        "pitch": _as_sentence(state.homework.story or sender.pitch),
         "booking_link": sender.booking_link,
         "signature": sender.signature or sender.name,
     }

@@ -59,6 +59,18 @@ class Challenge:
 
 
 @dataclass(frozen=True, slots=True)
+class Homework:
+    """What the user found out before asking, beside the reason."""
+
+    path: str = ""
+    company_news: str = ""
+    in_common: str = ""
+    story: str = ""
+    questions: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Nothing is sent, until `until` if there is one."""
 
@@ -126,6 +138,7 @@ class State:
     known_unsent: tuple[str, ...] = ()
     news_at_once: bool = False
     missed_call_at: datetime | None = None
+    homework: Homework = Homework()
 
     @property
     def next_number(self) -> int:

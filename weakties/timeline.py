@@ -167,7 +167,7 @@ def _describe_other(event: _Other, zone: str) -> str:
         case e.Added():
             return "added"
         case e.HomeworkDone():
-            return f"reason: {event.reason}"
+            return f"homework: {event.reason or ', '.join(_found_out(event))}"
         case e.TouchLogged():
             return f"in contact by {event.by}{f': {event.note}' if event.note else ''}"
         case e.NoteAdded():
@@ -197,6 +197,11 @@ def _describe_other(event: _Other, zone: str) -> str:
 def _changes(event: e.ContactEdited) -> list[str]:
     given = {key: value for key, value in asdict(event).items() if key not in ("at", "kind") and value}
     return [f"{key.replace('_', ' ')} {value}" for key, value in given.items()]
+
+
+def _found_out(event: e.HomeworkDone) -> list[str]:
+    known = {key: value for key, value in asdict(event).items() if key not in ("at", "kind") and value}
+    return [key.replace("_", " ") for key in known]
 
 
 def _named(fact: e.Incoming | None) -> str:

@@ -75,3 +75,21 @@ async def test_why_forecast_and_agenda_say_what_is_and_what_comes(machine: Machi
     agenda = await machine.run("agenda")
     assert "Why Carla?" in agenda.out
     assert json.loads((await machine.run("agenda", "--json")).out)["for_you"][0]["name"] == "Carla"
+
+
+async def test_homework_and_call_sheet(machine: Machine, real_mail: MailHost) -> None:
+    machine.write_settings()
+    await machine.up()
+    await machine.run("add", ADA, "--name", "Ada Lovelace")
+    sheet = await machine.run("prep", "ada", "--path", "From law to tides.", "--question", "What surprised you?")
+    assert "From law to tides." in sheet.out
+    assert "Missing: why Ada Lovelace?" in sheet.out
+    await machine.stage_is(ADA, "preparing")
+    assert (await machine.run("prep", "ada", "--reason", "Your talk.")).code == 0
+    await wait_until(lambda: len(mails(real_mail, ADA)) == 1, 30)
+    await machine.run("call", "ada", "--at", "2031-01-07 15:00")
+    brief = await machine.run("brief", "ada")
+    assert brief.code == 0, brief
+    for words in ("12-15 min", "What surprised you?", "From law to tides.", "2031", "The thread so far"):
+        assert words in brief.out
+    assert json.loads((await machine.run("brief", "ada", "--json")).out)["boxes"][2]["title"] == "Questions"

@@ -1,0 +1,52 @@
+"""Print the call sheet."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC
+from pathlib import Path
+
+import click
+
+from relationship.call_sheet import CallSheet, call_sheet
+from relationship.state import Call
+from weakties.ask import snapshot_of
+from weakties.people import find
+from weakties.session import open_session
+from weakties.tables import JSON_VERSION
+from weakties.words import exactly
+
+
+async def print_brief(config: Path | None, who: str, *, as_json: bool) -> None:
+    """Raises NotFound, Ambiguous or NoWorker."""
+    session = await open_session(config)
+    card = await find(session.client, session.account, who)
+    snapshot = await snapshot_of(session.client, session.account, card)
+    state, me = snapshot.state, session.settings.me
+    sheet = call_sheet(state, snapshot.events, me.pitch)
+    if as_json:
+        call = state.call
+        starts_at = call.starts_at.astimezone(UTC).isoformat() if call else None
+        document = {"version": JSON_VERSION, "name": state.name, "starts_at": starts_at, **asdict(sheet)}
+        click.echo(json.dumps(document, ensure_ascii=False))
+        return
+    click.echo(_heading(state.name, state.call, me.time_zone, state.time_zone))
+    _tell(sheet)
+
+
+def _heading(name: str, call: Call | None, zone: str, their_zone: str) -> str:
+    if call is None:
+        return f"{name}: no call is planned yet. Plan one: weakties call WHO --at TIME".replace("WHO", f"'{name}'")
+    theirs = f" ({exactly(call.starts_at, their_zone)} for them)" if their_zone and their_zone != zone else ""
+    return f"{name}: {exactly(call.starts_at, zone)}{theirs}, {call.minutes} minutes"
+
+
+def _tell(sheet: CallSheet) -> None:
+    for box in sheet.boxes:
+        click.echo(f"\n{box.minutes:>9}  {box.title}")
+        for line in box.lines:
+            click.echo(f"           - {line}")
+    for title, lines in (*sheet.homework, ("Notes", sheet.notes), ("The thread so far", sheet.letters)):
+        if lines:
+            click.echo(f"\n{title}:")
+            for line in lines:
+                click.echo(f"  {line}")

@@ -21,6 +21,7 @@ from activities.ledger import find_folders
 from activities.render_email import EmailRenderer
 from activities.smtp import NotSent, Uncertain, check_login, hand_over
 from mail.compose import Draft, compose
+from relationship.delay import Delay
 from relationship.events import Added, HomeworkDone
 from relationship.evolve import fold
 from relationship.identity import account_id
@@ -141,7 +142,7 @@ def _look_into(account: Account) -> str:
         mailbox.folder.set(account.inbox, readonly=True)
         folders = find_folders(mailbox, account)
         idles = "tells of new mail at once" if "IDLE" in mailbox.client.capabilities else "is asked for new mail"
-    every = timedelta(seconds=account.poll_every)
+    every = Delay(elapsed_for=timedelta(seconds=account.poll_every))
     return f"{account.imap.host} {idles}, and is looked at every {every}; sent mail goes to {folders.sent!r}"
 
 

@@ -13,7 +13,7 @@ from weakties.mailbox import mailbox_json, warnings
 from weakties.people import MailboxState, choose, list_cards, mailbox_of
 from weakties.session import Session, open_session
 from weakties.tables import as_json as cards_as_json
-from weakties.tables import as_table, terminal
+from weakties.tables import as_table, remarks, terminal
 from workflows.listing import Card
 
 _WATCH_EVERY = 1.0
@@ -52,4 +52,4 @@ def _shown(session: Session, cards: list[Card], mailbox: MailboxState) -> Render
     table = as_table(cards, datetime.now(UTC), session.settings.me.time_zone)
     told = warnings(mailbox, datetime.now(UTC), session.settings.me.time_zone)
     lines = [Text(f"! {line}", style="yellow") for line in told]
-    return Group(table, *lines, Text(f"{count}. More on one: weakties show WHO", style="dim"))
+    return Group(table, *remarks(cards), *lines, Text(f"{count}. More on one: weakties show WHO", style="dim"))

@@ -20,7 +20,7 @@ from activities.account import Account
 from relationship.identity import account_id
 from weakties.people import list_cards
 from weakties.session import settings_for
-from weakties.tables import as_table, terminal
+from weakties.tables import as_table, remarks, terminal
 from weakties.words import stage_words, step_words, when
 from worker.check_mail import check_mail
 from worker.codec_server import origins_of, serving
@@ -138,7 +138,7 @@ async def _watch_over(
         cards = await list_cards(client, account_id(account.address))
         click.echo(f"Watching the inbox of {account.address}; {len(cards)} relationships. Ctrl-C stops.")
         if cards:
-            terminal().print(as_table(cards, datetime.now(UTC), settings.me.time_zone))
+            terminal().print(as_table(cards, datetime.now(UTC), settings.me.time_zone), *remarks(cards), sep="\n")
         telling = asyncio.create_task(_tellnews_line(settings, client, cards))
         await stopped.wait()
         telling.cancel()

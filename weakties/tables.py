@@ -47,17 +47,24 @@ def _iso(value: object) -> object:
 
 
 def as_table(cards: Iterable[Card], now: datetime, time_zone: str) -> Table:
-    """A line a relationship; what keeps a mail from leaving stands below its line."""
+    """A line a relationship."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("Name", "Address", "Stage", "Asked", "Sent", "Got", "Last contact", "Next", "When"):
         table.add_column(column, no_wrap=column not in ("Name", "Address"), overflow="fold")
     for card in cards:
         table.add_row(*_row(card, now, time_zone))
-        if card.problem:
-            table.add_row("", Text(f"! {card.problem}", style="red"))
-        if card.question:
-            table.add_row("", Text(f"? {card.question.replace('WHO', card.email)}", style="yellow"))
     return table
+
+
+def remarks(cards: Iterable[Card]) -> list[Text]:
+    """Below the table: what keeps a mail from leaving, and what the user is asked for."""
+    found = []
+    for card in cards:
+        if card.problem:
+            found.append(Text(f"! {card.name}: {card.problem}", style="red"))
+        if card.question:
+            found.append(Text(f"? {card.name}: {card.question.replace('WHO', card.email)}", style="yellow"))
+    return found
 
 
 def _row(card: Card, now: datetime, time_zone: str) -> tuple[Text | str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tests.torture.world import OWNER, World
 
-_WORKERS = 2
+WORKERS = 2
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Chaos:
 
     async def reign(self, is_over: Callable[[], bool]) -> None:
         """Until it is over; then everything runs again."""
-        for number in range(_WORKERS):
+        for number in range(WORKERS):
             await self.world.workers.start(number)
         deeds: tuple[tuple[Callable[[], Awaitable[None]], int], ...] = (
             (self._kill_worker, 10),
@@ -44,7 +44,7 @@ class Chaos:
         finally:
             for task in self._mending:
                 task.cancel()
-        for number in range(_WORKERS):
+        for number in range(WORKERS):
             self.world.workers.freeze(number, thaw=True)
             await self.world.workers.start(number)
 
@@ -53,7 +53,7 @@ class Chaos:
         return sum(count for name, count in self.struck.items() if name.startswith("SIGKILL"))
 
     async def _kill_worker(self) -> None:
-        number = self.dice.randrange(_WORKERS)
+        number = self.dice.randrange(WORKERS)
         if await self.world.workers.kill(number):
             self.struck["SIGKILL of a worker"] += 1
         self._later(self.dice.uniform(0, 2), lambda: self.world.workers.start(number))
@@ -68,7 +68,7 @@ class Chaos:
         await asyncio.gather(self._kill_worker(), self._kill_server())
 
     async def _freeze_worker(self) -> None:
-        number = self.dice.randrange(_WORKERS)
+        number = self.dice.randrange(WORKERS)
         if self.world.workers.freeze(number):
             self.struck["a worker asleep, then late"] += 1
 

@@ -16,7 +16,7 @@ from temporalio.service import RPCError
 from relationship.commands import Close
 from relationship.identity import account_id, relationship_id
 from relationship.step import Rest
-from tests.torture.chaos import Chaos
+from tests.torture.chaos import WORKERS, Chaos
 from tests.torture.count import Count, count
 from tests.torture.owner import Owner
 from tests.torture.people import Crowd
@@ -75,7 +75,8 @@ async def torture(
         torn.calm()
         telling.cancel()
         tell("Calm now; waiting until everything has come to rest.")
-        snapshots = await _come_to_rest(torn, crowd, addresses, tell)
+        async with torn.workers.supervised(WORKERS):
+            snapshots = await _come_to_rest(torn, crowd, addresses, tell)
         faults = torn.smtp.faults + torn.imap.faults
         struck = chaos.struck + Counter({fault.value: times for fault, times in faults.items()})
         counted = count(torn.host, snapshots, crowd.letters)
@@ -145,15 +146,17 @@ async def _snapshot(client: Client, address: str) -> Snapshot:
 
 async def _patiently(deed: Callable[[], Awaitable[None]]) -> None:
     """A worker that has just been killed answers when the next one has started."""
+    failure: Exception | None = None
     for _ in range(30):
         try:
             async with asyncio.timeout(20):
                 await deed()
-        except (RPCError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+        except (RPCError, TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            failure = error
             await asyncio.sleep(1)
         else:
             return
-    raise TimeoutError("the workers do not come back")
+    raise TimeoutError(f"the workers do not come back: {failure}") from failure
 
 
 def _workflow_id(address: str) -> str:

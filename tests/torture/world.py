@@ -79,12 +79,31 @@ class Workers:
     running: dict[int, asyncio.subprocess.Process] = field(default_factory=dict)
 
     async def start(self, number: int) -> None:
-        if number in self.running:
+        running = self.running.get(number)
+        # One that ended by itself, because Temporal was down when it started, is started again, as any supervisor does.
+        if running is not None and running.returncode is None:
             return
         with self.log.open("ab") as log:
             self.running[number] = await asyncio.create_subprocess_exec(
                 *self.command, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment
             )
+
+    @asynccontextmanager
+    async def supervised(self, count: int) -> AsyncIterator[None]:
+        """So many of them run until it is left."""
+
+        async def supervise() -> None:
+            while True:
+                for number in range(count):
+                    await self.start(number)
+                await asyncio.sleep(1)
+
+        supervising = asyncio.create_task(supervise())
+        try:
+            yield
+        finally:
+            supervising.cancel()
+            await asyncio.wait((supervising,))
 
     async def kill(self, number: int) -> bool:
         """SIGKILL, as a power cut would; False if it was not running."""

@@ -7,6 +7,7 @@ from typing import Literal
 from mail.compose import Draft
 from relationship.budget import Sending, Turn
 from relationship.commands import Incoming
+from relationship.events import Event
 from relationship.state import State
 from relationship.step import Send, Step
 
@@ -29,11 +30,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class RenderEmail:
-    """Ask for the words of the step's mail. `now` becomes its Date."""
+    """Ask for the words of the step's mail. `now` becomes its Date. `events` only for a mail to the user."""
 
     state: State
     step: Send
     now: datetime
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class SendEmail:
 
     `known_ids` are the incoming messages that the relationship has seen; `look_since` bounds the search for others.
     `is_known_unsent`: the user said that this mail never left, so a copy in the outbox means nothing.
+    `to_self`: it goes to the user, so an answer of the contact's does not stop it.
     """
 
     relationship_id: str
@@ -57,6 +60,7 @@ class SendEmail:
     known_ids: tuple[str, ...]
     look_since: datetime
     is_known_unsent: bool = False
+    to_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,10 @@ from temporalio import activity
 from activities.contract import Rendered, RenderEmail
 from mail.compose import Draft, refuse_line_breaks
 from mail.ids import message_id
+from mail.meeting import Meeting, compose_meeting
+from relationship.call_sheet import call_sheet, sheet_text
 from relationship.letter import Sender, variables_for
+from relationship.step import TO_SELF
 from relationship.thread import thread_for
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
@@ -50,8 +53,12 @@ class EmailRenderer:
 
     def draft(self, request: RenderEmail) -> Draft:
         """The mail for this step. Raises TemplateProblem."""
-        state, thread = request.state, thread_for(request.state, request.step.purpose)
-        words = self.words(request.step.template, variables_for(state, request.step, self._sender))
+        state, step, sender = request.state, request.step, self._sender
+        if step.purpose == TO_SELF:
+            return self._to_self(request)
+        thread, variables = thread_for(state, step.purpose), variables_for(state, step, sender)
+        words = self.words(step.template, variables)
+        calendar, method = self._calendar(request, words)
         return Draft(
             message_id=message_id(state.id, state.next_number, self._sender.address),
             written_at=request.now,
@@ -63,6 +70,47 @@ class EmailRenderer:
             text=words.text,
             in_reply_to=thread.in_reply_to,
             references=thread.references,
+            calendar=calendar,
+            calendar_method=method,
+        )
+
+    def _calendar(self, request: RenderEmail, words: Words) -> tuple[str, str]:
+        """The iCalendar text of a mail about a call, and its method; both empty for words alone."""
+        state, owed, sender = request.state, request.state.owed_call_mail, self._sender
+        if request.step.purpose != "call" or owed is None or not owed.method:
+            return "", ""
+        meeting = Meeting(
+            method=owed.method,
+            uid=owed.uid,
+            sequence=owed.sequence,
+            starts_at=owed.starts_at,
+            minutes=owed.minutes,
+            time_zone=sender.time_zone,
+            summary=f"{sender.name} and {state.name}: {owed.minutes} minutes",
+            description=words.text,
+            organizer_name=sender.name,
+            organizer=sender.address,
+            attendee_name=state.name,
+            attendee=state.address,
+            written_at=request.now,
+        )
+        return compose_meeting(meeting), owed.method
+
+    def _to_self(self, request: RenderEmail) -> Draft:
+        """A mail to the user, about this relationship."""
+        state, sender = request.state, self._sender
+        sheet = call_sheet(state, request.events, sender.pitch)
+        variables = {**variables_for(state, request.step, sender), "sheet": sheet_text(sheet)}
+        words = self.words(request.step.template, variables)
+        return Draft(
+            message_id=message_id(state.id, state.next_number, sender.address),
+            written_at=request.now,
+            from_name=sender.name,
+            from_address=sender.address,
+            to_name=sender.name,
+            to_address=sender.address,
+            subject=words.subject,
+            text=words.text,
         )
 
     def words(self, template: str, variables: dict[str, str]) -> Words:

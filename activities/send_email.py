@@ -117,7 +117,7 @@ class EmailSender:
                     return IsUncertain(_now(), f"a copy lies in {folders.outbox}: an earlier try ended midway")
                 case "none":
                     pass
-            answers = self._answers(mailbox, request)
+            answers = () if request.to_self else self._answers(mailbox, request)
             return WasAnswered(answers) if answers else None
 
     def _answers(self, mailbox: BaseMailBox, request: SendEmail) -> tuple[Incoming, ...]:

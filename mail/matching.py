@@ -2,16 +2,19 @@
 
 from mail.ids import find_own_ids
 from mail.incoming import Incoming
+from mail.meeting import meeting_relationships
 
 
 def named_relationships(incoming: Incoming) -> tuple[str, ...]:
     """The relationships that a message names by our Message-IDs, the surest first, each once.
 
-    In order: In-Reply-To, References (newest first, RFC 5322 3.6.4), then ids in a returned message.
+    In order: In-Reply-To, References (newest first, RFC 5322 3.6.4), then ids in a returned message,
+    then the UID of an invitation of ours.
     """
     sources = (*incoming.in_reply_to, *reversed(incoming.references), *incoming.original_message_ids)
     found = [own.relationship for source in sources for own in find_own_ids(source)]
-    return tuple(dict.fromkeys(found))
+    invited = [one for part in incoming.calendars for one in meeting_relationships(part.text)]
+    return tuple(dict.fromkeys((*found, *invited)))
 
 
 def is_our_own(incoming: Incoming, own_address: str) -> bool:

@@ -59,6 +59,17 @@ def call_sheet(state: State, events: tuple[Event, ...], pitch: str) -> CallSheet
     return CallSheet(boxes, tuple((title, lines) for title, lines in found if lines), _letters(events), state.notes)
 
 
+def sheet_text(sheet: CallSheet) -> str:
+    """The sheet as plain text, for a mail or a terminal."""
+    lines = []
+    for box in sheet.boxes:
+        lines += ["", f"{box.minutes:>9}  {box.title}", *(f"           - {line}" for line in box.lines)]
+    for title, found in (*sheet.homework, ("Notes", sheet.notes), ("The thread so far", sheet.letters)):
+        if found:
+            lines += ["", f"{title}:", *(f"  {line}" for line in found)]
+    return "\n".join(lines[1:])
+
+
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
 

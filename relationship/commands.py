@@ -41,21 +41,27 @@ class Prepare:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleCall:
-    """A call has been agreed on, or moved."""
+    """A call has been agreed on, or moved. `minutes` 0: as long as before.
+
+    `invite`: send an invitation. `tell`: say in a mail that an agreed call has moved.
+    """
 
     at: datetime
     starts_at: datetime
     minutes: int = 20
     source: str = "you"
+    invite: bool = False
+    tell: bool = False
     kind: Literal["schedule_call"] = "schedule_call"
 
 
 @dataclass(frozen=True, slots=True)
 class CancelCall:
-    """The call is off."""
+    """The call is off. `tell`: say so in a mail, and ask for another time."""
 
     at: datetime
     reason: str = ""
+    tell: bool = False
     kind: Literal["cancel_call"] = "cancel_call"
 
 
@@ -196,6 +202,14 @@ class EndAsking:
     kind: Literal["end_asking"] = "end_asking"
 
 
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """The call's time has passed, the user was asked, and said nothing."""
+
+    at: datetime
+    kind: Literal["end_call"] = "end_call"
+
+
 Request = (
     Prepare
     | ScheduleCall
@@ -229,4 +243,4 @@ Incoming = (
 Fact = EmailSent | SendRefused | SendUncertain | SendNotMade | SendSettled | Incoming
 """What the mail system reports: mostly in the words of an event already."""
 
-Command = Request | Fact | EndAsking
+Command = Request | Fact | EndAsking | EndCall

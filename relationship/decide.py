@@ -4,6 +4,7 @@ Facts are never refused, only ignored when they say nothing new. A person's requ
 sense in this state raises `Refused`, with the next move in its message.
 """
 
+from datetime import timedelta
 from typing import assert_never
 
 from relationship import commands as c
@@ -11,6 +12,8 @@ from relationship import events as e
 from relationship.events import Event
 from relationship.state import Mail, State
 
+# Two calls with one person within so few days are one call, told twice.
+_SAME_CALL_FOR = timedelta(days=3)
 _FACTS = (
     e.EmailSent,
     e.SendRefused,
@@ -38,6 +41,9 @@ def decide(command: c.Command, state: State) -> tuple[Event, ...]:
         return _accept_fact(command, state)
     if isinstance(command, c.EndAsking):
         return _end_asking(command, state)
+    if isinstance(command, c.EndCall):
+        is_over = state.call is not None and state.call.ends_at <= command.at
+        return (e.CallHeld(command.at, is_assumed=True),) if is_over else ()
     return _grant(command, state)
 
 
@@ -54,9 +60,10 @@ def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
         case e.InvitationAnswered() | c.InvitationReceived() | c.InvitationCancelled():
             return () if _is_known(fact, state) else _accept_calendar(fact, state)
         case e.EmailSent():
-            return () if _is_among(state.mails, fact.message_id) else (fact,)
+            return () if _is_among((*state.mails, *state.notices), fact.message_id) else (fact,)
         case e.SendUncertain():
-            return () if _is_among((*state.mails, *state.uncertain), fact.message_id) else (fact,)
+            known = (*state.mails, *state.uncertain, *state.notices)
+            return () if _is_among(known, fact.message_id) else (fact,)
         case e.SendNotMade() | e.SendSettled():
             return (fact,) if _is_among(state.uncertain, fact.message_id) else ()
         case e.SendRefused():
@@ -72,18 +79,25 @@ def _accept_calendar(
     """A calendar repeats itself, and its messages overtake each other: the highest SEQUENCE holds (RFC 5546, 2.1.5)."""
     match fact:
         case e.InvitationAnswered():
-            return (fact,)
+            names_this_time = state.call is not None and state.call.starts_at == fact.starts_at
+            is_old = _is_outdated(fact.uid, fact.sequence, state) and not names_this_time
+            return (e.CalendarIgnored(fact.at, fact.message_id, "it answers an earlier time"),) if is_old else (fact,)
         case c.InvitationReceived():
-            if state.call is not None and state.call.uid == fact.uid and fact.sequence < state.call.sequence:
-                return ()
+            if _is_outdated(fact.uid, fact.sequence, state):
+                return (e.CalendarIgnored(fact.at, fact.message_id, "a newer invitation has come"),)
             event = e.CallScheduled if state.call is None else e.CallMoved
             invited = ("their invitation", fact.message_id, fact.uid, fact.sequence)
             return (event(fact.at, fact.starts_at, fact.minutes, *invited),)
         case c.InvitationCancelled():
-            is_ours = state.call is not None and state.call.uid in ("", fact.uid)
-            return (e.CallCancelled(fact.at, "they cancelled it", fact.message_id),) if is_ours else ()
+            if state.call is None or state.call.uid not in ("", fact.uid):
+                return (e.CalendarIgnored(fact.at, fact.message_id, "it cancels something else"),)
+            return (e.CallCancelled(fact.at, "they cancelled it", fact.message_id),)
         case _:
             assert_never(fact)
+
+
+def _is_outdated(uid: str, sequence: int, state: State) -> bool:
+    return state.call is not None and state.call.uid == uid and sequence < state.call.sequence
 
 
 def _is_among(mails: tuple[Mail, ...], message_id: str) -> bool:
@@ -150,22 +164,47 @@ def _grant_call(request: c.ScheduleCall | c.CancelCall | c.HoldCall | c.MissCall
         raise Refused(f"{state.name} asked not to be written to; weakties plans no call")
     match request:
         case c.ScheduleCall():
-            if request.starts_at <= request.at:
-                raise Refused("that time has passed; if you talked, say: weakties met WHO --takeaway '…'")
-            event = e.CallScheduled if state.call is None else e.CallMoved
-            return (event(request.at, request.starts_at, request.minutes, request.source),)
+            return (_schedule(request, state),)
         case c.CancelCall():
             if state.call is None:
                 raise Refused(f"no call with {state.name} is planned; plan one: weakties call WHO --at TIME")
-            return (e.CallCancelled(request.at, request.reason),)
+            return (e.CallCancelled(request.at, request.reason, tell=request.tell),)
         case c.MissCall():
             if state.call is None:
                 raise Refused(f"no call with {state.name} is planned; see what comes next: weakties show WHO")
             return (e.CallMissed(request.at),)
         case c.HoldCall():
+            _refuse_second_thanks(request, state)
             return (e.CallHeld(request.at, request.takeaway.strip()),)
         case _:
             assert_never(request)
+
+
+def _schedule(request: c.ScheduleCall, state: State) -> e.CallScheduled | e.CallMoved:
+    """A call of ours keeps its UID, and each new time has a higher SEQUENCE (RFC 5546, 2.1.4)."""
+    if request.starts_at <= request.at:
+        raise Refused("that time has passed; if you talked, say: weakties met WHO --takeaway '…'")
+    call = state.call
+    if request.tell and call is None:
+        raise Refused(f"no call with {state.name} is planned; plan one: weakties call WHO --at TIME")
+    minutes = request.minutes or (call.minutes if call else 20)
+    invite, uid, sequence = request.invite, "", 0
+    if call is not None and call.is_ours:
+        invite, uid, sequence = True, call.uid, call.sequence + 1
+    elif invite:
+        uid = f"wt-{state.id}-{request.at:%Y%m%dT%H%M%S}@{state.account.rpartition('@')[2]}"
+    known = (request.at, request.starts_at, minutes, request.source, "", uid, sequence, invite)
+    return e.CallScheduled(*known) if call is None else e.CallMoved(*known, request.tell)
+
+
+def _refuse_second_thanks(request: c.HoldCall, state: State) -> None:
+    """Said twice, or said after a plain thank-you went by itself: nobody is thanked twice for one call."""
+    if state.call is not None or not state.call_thanked or state.call_held_at is None:
+        return
+    if request.at - state.call_held_at < _SAME_CALL_FOR:
+        raise Refused(
+            f"{state.name} was thanked for that call already; keep what you took along: weakties note WHO '…'"
+        )
 
 
 def _prepare(request: c.Prepare) -> tuple[Event, ...]:

@@ -71,6 +71,7 @@ class SendRefused:
     template: str
     reply: str
     address_is_dead: bool = True
+    purpose: str = ""
     kind: Literal["send_refused"] = "send_refused"
 
 
@@ -175,7 +176,10 @@ class ChallengeReceived:
 
 @dataclass(frozen=True, slots=True)
 class CallScheduled:
-    """A call has a time. `minutes` is its length; `uid` and `sequence` are the invitation's (RFC 5545), if one came."""
+    """A call has a time. `minutes` is its length; `uid` and `sequence` are an invitation's (RFC 5545), if there is one.
+
+    `invite`: the invitation is ours, and goes out by mail.
+    """
 
     at: datetime
     starts_at: datetime
@@ -184,12 +188,13 @@ class CallScheduled:
     message_id: str = ""
     uid: str = ""
     sequence: int = 0
+    invite: bool = False
     kind: Literal["call_scheduled"] = "call_scheduled"
 
 
 @dataclass(frozen=True, slots=True)
 class CallMoved:
-    """The call has another time."""
+    """The call has another time. `tell`: they learn it from a mail of ours, where no invitation says it."""
 
     at: datetime
     starts_at: datetime
@@ -198,16 +203,19 @@ class CallMoved:
     message_id: str = ""
     uid: str = ""
     sequence: int = 0
+    invite: bool = False
+    tell: bool = False
     kind: Literal["call_moved"] = "call_moved"
 
 
 @dataclass(frozen=True, slots=True)
 class CallCancelled:
-    """The call will not happen at that time."""
+    """The call will not happen at that time. `tell`: a mail of ours says so, and asks for another time."""
 
     at: datetime
     reason: str = ""
     message_id: str = ""
+    tell: bool = False
     kind: Literal["call_cancelled"] = "call_cancelled"
 
 
@@ -229,11 +237,22 @@ class InvitationAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarIgnored:
+    """A calendar message that changes nothing: outdated, or about something else. It is not read again."""
+
+    at: datetime
+    message_id: str
+    why: str = ""
+    kind: Literal["calendar_ignored"] = "calendar_ignored"
+
+
+@dataclass(frozen=True, slots=True)
 class CallHeld:
-    """They talked. `takeaway` is the one thing to thank for."""
+    """They talked. `takeaway` is the one thing to thank for. `is_assumed`: the time passed, nobody said otherwise."""
 
     at: datetime
     takeaway: str = ""
+    is_assumed: bool = False
     kind: Literal["call_held"] = "call_held"
 
 
@@ -385,6 +404,7 @@ Event = (
     | CallHeld
     | CallMissed
     | InvitationAnswered
+    | CalendarIgnored
     | TouchLogged
     | NoteAdded
     | NewsQueued

@@ -9,7 +9,8 @@ from typing import assert_never, get_args
 from relationship import events as e
 from relationship.events import Event
 from relationship.identity import relationship_id
-from relationship.state import Away, Call, Challenge, Homework, Mail, Pause, Received, State
+from relationship.state import Away, Call, CallMail, Challenge, Homework, Mail, Pause, Received, State
+from relationship.step import TO_SELF
 
 # An automatic reply can be read before the mail that it answers is recorded as sent.
 _CROSSES_FOR = timedelta(minutes=10)
@@ -50,6 +51,8 @@ def evolve(state: State, event: Event) -> State:
             return _evolve_call(_seen(state, event), event)
         case e.InvitationAnswered():
             return _evolve_answer(_seen(_in_contact(state, event), event), event)
+        case e.CalendarIgnored():
+            return _seen(state, event)
         case e.ContactEdited():
             return _edit(state, event)
         case e.Corrected():
@@ -130,6 +133,9 @@ def _ask_anew(state: State) -> State:
 def _evolve_sending(
     state: State, event: e.EmailSent | e.SendRefused | e.SendUncertain | e.SendNotMade | e.SendSettled
 ) -> State:
+    if not isinstance(event, e.SendNotMade | e.SendSettled) and event.purpose == TO_SELF:
+        # Whatever became of a mail to oneself, it is not tried again: the relationship does not hang on it.
+        return _noticed(state, _mail(event, state.round))
     parked = tuple(mail for mail in state.uncertain if mail.message_id != event.message_id)
     match event:
         case e.EmailSent():
@@ -150,17 +156,29 @@ def _evolve_sending(
             assert_never(event)
 
 
-def _mail(event: e.EmailSent | e.SendUncertain, round_: int) -> Mail:
+def _mail(event: e.EmailSent | e.SendUncertain | e.SendRefused, round_: int) -> Mail:
+    attempt, subject = (0, "") if isinstance(event, e.SendRefused) else (event.attempt, event.subject)
     return Mail(
         number=event.number,
         message_id=event.message_id,
         purpose=event.purpose,
         template=event.template,
-        attempt=event.attempt,
+        attempt=attempt,
         round=round_,
-        subject=event.subject,
+        subject=subject,
         at=event.at,
     )
+
+
+def _noticed(state: State, mail: Mail) -> State:
+    state = replace(state, notices=(*state.notices, mail))
+    match mail.template:
+        case "call_sheet" if state.call is not None:
+            return replace(state, call=replace(state.call, sheet_at=mail.at))
+        case "how_was_it" if state.call is not None:
+            return replace(state, call=replace(state.call, asked_at=mail.at))
+        case _:
+            return state
 
 
 def _sent(state: State, mail: Mail) -> State:
@@ -177,8 +195,14 @@ def _sent(state: State, mail: Mail) -> State:
             return replace(state, call_thanked=True, reply_thanked=True)
         case "missed_call":
             return replace(state, missed_call_at=None, reply_thanked=True)
+        case "call":
+            call = (
+                replace(state.call, was_invited=True) if state.call is not None and state.call.is_ours else state.call
+            )
+            return replace(state, call=call, owed_call_mail=None, reply_thanked=True)
         case _:
-            return replace(_let_go_of_passed_call(state, mail.at), news=(), news_at_once=False, proposed_at=None)
+            state = replace(_let_go_of_passed_call(state, mail.at), proposed_at=None, declined_at=None)
+            return replace(state, news=(), news_at_once=False)
 
 
 def _evolve_incoming(
@@ -255,29 +279,68 @@ def _evolve_call(
         case e.CallScheduled() | e.CallMoved():
             if event.message_id:
                 state = _in_contact(state, event)
-            call = Call(event.starts_at, event.minutes, event.uid, event.sequence)
-            state = replace(state, proposed_at=None, challenge=None, missed_call_at=None)
-            return replace(state, call=call, has_gone_unanswered=False)
+            state = replace(state, proposed_at=None, declined_at=None, challenge=None, missed_call_at=None)
+            state = replace(state, owed_call_mail=_call_mail(state, event))
+            return replace(state, call=_call(state, event), has_gone_unanswered=False)
         case e.CallCancelled():
-            return _let_go_of_call(state, event.at)
+            owed = _cancellation(state, event)
+            return replace(_let_go_of_call(state, event.at), owed_call_mail=owed)
         case e.CallMissed():
-            return replace(_let_go_of_call(state, event.at), missed_call_at=event.at)
+            return replace(_let_go_of_call(state, event.at), missed_call_at=event.at, owed_call_mail=None)
         case e.CallHeld():
-            state = _in_contact(state, event)
-            return replace(
-                state, call=None, call_held_at=event.at, takeaway=event.takeaway, call_thanked=False, away=None
-            )
+            if not event.is_assumed:
+                state = _in_contact(state, event)
+            state = replace(state, call=None, call_held_at=event.at, takeaway=event.takeaway, call_thanked=False)
+            return replace(state, away=None, owed_call_mail=None)
         case _:
             assert_never(event)
 
 
+def _call(state: State, event: e.CallScheduled | e.CallMoved) -> Call:
+    was_invited = event.invite and state.call is not None and state.call.is_ours and state.call.was_invited
+    return Call(
+        event.starts_at,
+        event.minutes,
+        event.uid,
+        event.sequence,
+        is_ours=event.invite,
+        was_invited=was_invited,
+        is_accepted=not event.invite,
+    )
+
+
+def _call_mail(state: State, event: e.CallScheduled | e.CallMoved) -> CallMail | None:
+    """The mail that tells them of a time that the user set."""
+    knows = state.call is not None and state.call.is_ours and state.call.was_invited
+    if event.invite:
+        template = "invitation_moved" if knows else "invitation"
+        return CallMail(template, event.starts_at, event.minutes, "REQUEST", event.uid, event.sequence)
+    if isinstance(event, e.CallMoved) and event.tell:
+        return CallMail("call_moved", event.starts_at, event.minutes)
+    return None
+
+
+def _cancellation(state: State, event: e.CallCancelled) -> CallMail | None:
+    """Whoever has an invitation of ours gets it taken back; who cancelled it knows already."""
+    call = state.call
+    if call is None or event.message_id:
+        return None
+    if call.is_ours and call.was_invited:
+        template = "ask_another_time" if event.tell else "invitation_off"
+        return CallMail(template, call.starts_at, call.minutes, "CANCEL", call.uid, call.sequence + 1)
+    return CallMail("ask_another_time", call.starts_at, call.minutes) if event.tell else None
+
+
 def _evolve_answer(state: State, event: e.InvitationAnswered) -> State:
+    mine = state.call is not None and state.call.is_ours and state.call.uid == event.uid
     match event.answer:
+        case "accept" if mine and state.call is not None:
+            return replace(state, call=replace(state.call, is_accepted=True), proposed_at=None, challenge=None)
         case "accept" if event.starts_at is not None:
             call = Call(event.starts_at, event.minutes, event.uid, event.sequence)
-            return replace(state, call=call, proposed_at=None, challenge=None)
+            return replace(state, call=call, proposed_at=None, declined_at=None, challenge=None)
         case "decline":
-            return _let_go_of_call(state, event.at)
+            return replace(_let_go_of_call(state, event.at), owed_call_mail=None, declined_at=event.at)
         case "counter":
             return replace(state, proposed_at=event.starts_at, touched_at=state.touched_at or event.at)
         case _:

@@ -1,6 +1,6 @@
 """Which mails will go out if nobody answers? The pure core, played forward."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,15 @@ from relationship.evolve import evolve
 from relationship.next_step import next_step
 from relationship.policy import Policy
 from relationship.state import State
-from relationship.step import Conclude, Send, due_at_of
+from relationship.step import TO_SELF, Conclude, Send, due_at_of
 
 # A policy of seconds over weeks must end, too.
 _MOST_MAILS = 500
+_OUTCOMES: dict[str, Callable[[datetime], e.Event]] = {
+    "went_unanswered": e.WentUnanswered,
+    "pause_over": e.Resumed,
+    "call_was_held": lambda at: e.CallHeld(at, is_assumed=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,11 @@ def forecast(state: State, policy: Policy, now: datetime, until: datetime) -> It
         now = max(now, due_at)
         match step:
             case Send():
-                yield Planned(now, step.template, step.purpose, step.attempt)
+                if step.purpose != TO_SELF:
+                    yield Planned(now, step.template, step.purpose, step.attempt)
                 state = evolve(state, _as_sent(step, state, now))
-            case Conclude(outcome="went_unanswered"):
-                state = evolve(state, e.WentUnanswered(now))
-            case Conclude():
-                state = evolve(state, e.Resumed(now))
+            case Conclude(outcome=outcome):
+                state = evolve(state, _OUTCOMES[outcome](now))
             case _:
                 if next_step(state, policy, now) == step:
                     return

@@ -4,23 +4,26 @@ A value that is not known is left out, so that a template which needs it fails b
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from relationship.state import State
 from relationship.step import Send
 from relationship.thread import thread_for
+from relationship.working_time import zone_of
 
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "professor", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "mx", "mx."})
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The user, as their mails introduce them. `pitch` is their own story in two sentences."""
+    """The user, as their mails introduce them. `pitch` is their own story in two sentences; `time_zone` by IANA."""
 
     name: str
     address: str
     pitch: str = ""
     booking_link: str = ""
     signature: str = ""
+    time_zone: str = "UTC"
 
 
 def variables_for(state: State, step: Send, sender: Sender) -> dict[str, str]:
@@ -39,8 +42,33 @@ def variables_for(state: State, step: Send, sender: Sender) -> dict[str, str]:
         "pitch": _as_sentence(state.homework.story or sender.pitch),
         "booking_link": sender.booking_link,
         "signature": sender.signature or sender.name,
+        "contact": state.address,
+        **_call_words(state, sender),
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _call_words(state: State, sender: Sender) -> dict[str, str]:
+    """When the call is, for them and for the user."""
+    owed, call = state.owed_call_mail, state.call
+    about = owed or call
+    if about is None:
+        return {}
+    mine, theirs = sender.time_zone, state.time_zone or sender.time_zone
+    there, here = _moment(about.starts_at, theirs), _moment(about.starts_at, mine)
+    both = there if _offset(about.starts_at, theirs) == _offset(about.starts_at, mine) else f"{there} ({here} for me)"
+    return {"call_time": both, "call_time_here": here, "call_time_there": there, "call_minutes": str(about.minutes)}
+
+
+def _moment(at: datetime, time_zone: str) -> str:
+    """`Tuesday 1 December, 15:00 CET`; where the zone has no letters, its offset: `15:00 UTC+04`."""
+    local = at.astimezone(zone_of(time_zone))
+    zone = f"{local:%Z}"
+    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M} {zone if zone.isalpha() else f'UTC{zone}'}"
+
+
+def _offset(at: datetime, time_zone: str) -> timedelta | None:
+    return at.astimezone(zone_of(time_zone)).utcoffset()
 
 
 def greeting_of(state: State) -> str:

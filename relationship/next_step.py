@@ -9,8 +9,8 @@ from hashlib import sha256
 
 from relationship.delay import Delay, parse_delay
 from relationship.policy import Policy
-from relationship.state import Away, Mail, State
-from relationship.step import AskUser, Conclude, Rest, Send, Settle, Step, Wait
+from relationship.state import Away, Call, Mail, State
+from relationship.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Wait
 from relationship.working_time import WorkingTime
 
 # A return date further off than this is a misreading, not a holiday.
@@ -104,22 +104,47 @@ def _missed_call(state: State, policy: Policy, now: datetime) -> Step | None:
     return Send("missed_call", "missed_call", 0, due_at, "The call did not happen: a kind word, and another try.")
 
 
+def _owed_call_mail(state: State, policy: Policy, now: datetime) -> Step | None:
+    owed = state.owed_call_mail
+    if owed is None or (owed.starts_at <= now and owed.method != "CANCEL" and owed.template != "ask_another_time"):
+        return None
+    return Send(owed.template, "call", 0, now, "You set this for the call; they learn it now.")
+
+
 def _planned_call(state: State, policy: Policy, now: datetime) -> Step | None:
-    if state.call is None:
+    call = state.call
+    if call is None:
         return None
-    ends_at = state.call.ends_at
-    if state.proposed_at is not None and now < ends_at:
-        return _proposal(state, ends_at)
-    if now < ends_at:
-        return Wait(ends_at, "A call is planned; nothing is sent before it.")
-    goes_on_at = _check_in_due_at(state, policy, now)
-    if now >= goes_on_at:
-        return None
-    return AskUser(
-        "Did the call take place? Say so: weakties met WHO --takeaway '…'",
-        "The time of the call has passed.",
-        until=goes_on_at,
-    )
+    sheet_at = call.starts_at - policy.cadence.call_sheet_before
+    if state.proposed_at is not None and now < call.ends_at:
+        return _proposal(state, call.ends_at)
+    if call.sheet_at is None and now < call.starts_at:
+        return Send("call_sheet", TO_SELF, 0, max(sheet_at, now), "A call is planned: its sheet goes to you before it.")
+    if now < call.ends_at:
+        return Wait(call.ends_at, "A call is planned; nothing is sent before it.")
+    return _passed_call(state, call, policy, now)
+
+
+def _passed_call(state: State, call: Call, policy: Policy, now: datetime) -> Step | None:
+    """Its time is over, and nobody said how it was. A yes to it makes a plain thank-you right, in the end."""
+    question = "Did the call take place? Say so: weakties met WHO --takeaway '…', or: weakties noshow WHO"
+    if not call.is_accepted:
+        goes_on_at = _check_in_due_at(state, policy, now)
+        why = "The time of the call has passed; they had not answered the invitation."
+        return AskUser(question, why, until=goes_on_at) if now < goes_on_at else None
+    if call.asked_at is None:
+        return Send("how_was_it", TO_SELF, 0, now, "The call is over: weakties asks you once what you took along.")
+    thanks_at = thanks_due_at(call, policy, _place(state, policy))
+    if now < thanks_at:
+        return AskUser(question, "The call is over. Without a word from you a plain thank-you leaves then.", thanks_at)
+    return Conclude("call_was_held", thanks_at, "The call is over, and a thank-you is owed.")
+
+
+def thanks_due_at(call: Call, policy: Policy, place: WorkingTime) -> datetime:
+    """When a plain thank-you leaves if the user says nothing: by the next working noon, in the contact's window."""
+    wait = policy.cadence.takeaway_within
+    due_at = place.after(max(call.ends_at, call.asked_at or call.ends_at), wait)
+    return place.open_at(place.noon_of(due_at) if wait.business_days else due_at)
 
 
 def _proposal(state: State, until: datetime | None) -> Step:
@@ -141,6 +166,9 @@ def _check_in(state: State, policy: Policy, now: datetime) -> Step | None:
     due_at = _check_in_due_at(state, policy, now)
     if state.proposed_at is not None and now < due_at:
         return _proposal(state, due_at)
+    if state.declined_at is not None and now < due_at:
+        question = "Propose another time: weakties call WHO --at TIME --invite"
+        return AskUser(question, f"{state.name} declined the time of the call.", due_at)
     why = "Keeping in touch: every few weeks from the last contact in either direction."
     return Send(_check_in_template(state, policy), "check_in", 0, due_at, why)
 
@@ -258,6 +286,7 @@ QUESTIONS: tuple[tuple[str, Callable[[State, Policy, datetime], Step | None]], .
     ("paused", _paused),
     ("unsettled", _unsettled),
     ("challenged", _challenged),
+    ("call_mail", _owed_call_mail),
     ("missed_call", _missed_call),
     ("owed_thanks", _owed_thanks),
     ("planned_call", _planned_call),

@@ -7,6 +7,7 @@ from relationship.delay import Delay
 
 WORKING_WEEK = frozenset(range(5))
 _A_DAY, _FIVE_DAYS = Delay(business_days=1), Delay(business_days=5)
+_24_HOURS = timedelta(days=1)
 _AN_HOUR, _A_WEEK = Delay(elapsed_for=timedelta(hours=1)), Delay(elapsed_for=timedelta(weeks=1))
 _THREE_WEEKS, _FOUR_WEEKS = Delay(elapsed_for=timedelta(weeks=3)), Delay(elapsed_for=timedelta(weeks=4))
 _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -14,7 +15,11 @@ _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """How long between mails. Business days are counted in the contact's calendar."""
+    """How long between mails. Business days are counted in the contact's calendar.
+
+    `call_sheet_before`: how long before a call its sheet comes. `takeaway_within`: how long after a call a plain
+    thank-you waits for the user's takeaway; counted in business days it ends at noon.
+    """
 
     attempts: int = 3
     follow_up_after: Delay = _FIVE_DAYS
@@ -23,6 +28,8 @@ class Cadence:
     check_in_before: Delay = _FOUR_WEEKS
     away_for: Delay = _A_WEEK
     back_after: Delay = _A_DAY
+    call_sheet_before: timedelta = _24_HOURS
+    takeaway_within: Delay = _A_DAY
 
 
 @dataclass(frozen=True, slots=True)

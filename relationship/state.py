@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,37 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call with a time, not yet held, missed or cancelled."""
+    """A call with a time, not yet held, missed or cancelled.
+
+    `is_ours`: by an invitation of ours, which left if `was_invited`; `is_accepted`: they said yes to it, or it is
+    theirs. `sheet_at`: when the call sheet went to the user, `asked_at`: when the user was asked how it was.
+    """
 
     starts_at: datetime
     minutes: int
     uid: str = ""
     sequence: int = 0
+    is_ours: bool = False
+    was_invited: bool = False
+    is_accepted: bool = True
+    sheet_at: datetime | None = None
+    asked_at: datetime | None = None
 
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class CallMail:
+    """A mail about a call that is owed. `method` is its iTIP method (RFC 5546), or empty for words alone."""
+
+    template: str
+    starts_at: datetime
+    minutes: int
+    method: Literal["", "REQUEST", "CANCEL"] = ""
+    uid: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,7 @@ class State:
     before any answer, so whoever reads there has not read anything yet. `delayed_at`: when a mail could not be
     delivered for the time being. `proposed_at`: another time for a call that they proposed by their calendar.
 
+    `notices` are mails of ours to the user. `declined_at`: they said no to the time of a call.
     `missed_call_at`: a call did not happen, and nothing was said about it yet.
     `known_unsent`: ids of mails that were uncertain and never left.
     """
@@ -139,11 +162,14 @@ class State:
     news_at_once: bool = False
     missed_call_at: datetime | None = None
     homework: Homework = Homework()
+    notices: tuple[Mail, ...] = ()
+    owed_call_mail: CallMail | None = None
+    declined_at: datetime | None = None
 
     @property
     def next_number(self) -> int:
         """The number of the next mail. One that is uncertain keeps its own."""
-        return 1 + max((mail.number for mail in (*self.mails, *self.uncertain)), default=0)
+        return 1 + max((mail.number for mail in (*self.mails, *self.uncertain, *self.notices)), default=0)
 
     @property
     def has_asked(self) -> bool:

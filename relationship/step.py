@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
 
+TO_SELF = "to_self"
+
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Write this template at `due_at` (aware UTC)."""
+    """Write this template at `due_at` (aware UTC); with the purpose `to_self` it goes to the user."""
 
     template: str
     purpose: str
@@ -40,7 +42,7 @@ class AskUser:
 class Conclude:
     """At `due_at` time itself changes something: the asking is over, or a pause is."""
 
-    outcome: Literal["went_unanswered", "pause_over"]
+    outcome: Literal["went_unanswered", "pause_over", "call_was_held"]
     due_at: datetime
     why: str
     kind: Literal["conclude"] = "conclude"

@@ -27,7 +27,7 @@ def thread_for(state: State, purpose: str) -> Thread:
     match purpose:
         case "follow_up" if ours:
             return Thread(ours[0].subject, ours[-1].message_id, _references(mail.message_id for mail in ours))
-        case "thank_reply" | "thank_call" | "missed_call" if ours or state.received:
+        case "thank_reply" | "thank_call" | "missed_call" | "call" if ours or state.received:
             return _answer(state, ours)
         case _:
             return Thread()

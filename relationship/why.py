@@ -30,6 +30,10 @@ _WORDS = {
         "A copy in Sent, an answer, a bounce, or your word: weakties resolve WHO --sent or --resend.",
     ),
     "challenged": ("A gate before their mailbox holds your mail back.", "Opening it, then: weakties resume WHO."),
+    "call_mail": (
+        "A time that you set for a call is told at once, by an invitation or in words.",
+        "Another time before it leaves: weakties call WHO --at TIME.",
+    ),
     "missed_call": (
         "After a call that did not happen, a kind word goes out with another try.",
         "A new time before it leaves: weakties call WHO --at TIME.",

@@ -1,7 +1,7 @@
 """When is it working time where the contact lives? Business days, holidays and the sending window."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -31,17 +31,22 @@ class WorkingTime:
 
     def after(self, start_at: datetime, delay: Delay) -> datetime:
         """`delay` after `start_at`, both aware UTC; business days keep the local time of day."""
-        local = start_at.astimezone(_zone(self.time_zone))
+        local = start_at.astimezone(zone_of(self.time_zone))
         if delay.business_days:
             day = self._nth_business_day(local.date(), delay.business_days)
             local = datetime.combine(day, local.timetz())
         return local.astimezone(UTC) + delay.elapsed_for
 
+    def noon_of(self, at: datetime) -> datetime:
+        """Noon of that day where the contact lives, aware UTC."""
+        zone = zone_of(self.time_zone)
+        return datetime.combine(at.astimezone(zone).date(), time(12), zone).astimezone(UTC)
+
     def open_at(self, at: datetime) -> datetime:
         """`at` if mail may leave then, else the next opening of the window. Aware UTC."""
         if self.window.always:
             return at
-        local = at.astimezone(_zone(self.time_zone))
+        local = at.astimezone(zone_of(self.time_zone))
         if self._is_sending_day(local.date()):
             if self.window.opens_at <= local.time() < self.window.closes_at:
                 return at
@@ -52,10 +57,10 @@ class WorkingTime:
     def business_day_after(self, day: date, count: int) -> datetime:
         """The start of the `count`-th business day after `day`, local midnight as aware UTC."""
         nth = self._nth_business_day(day, count)
-        return datetime(nth.year, nth.month, nth.day, tzinfo=_zone(self.time_zone)).astimezone(UTC)
+        return datetime(nth.year, nth.month, nth.day, tzinfo=zone_of(self.time_zone)).astimezone(UTC)
 
     def _opening(self, day: date) -> datetime:
-        zone = _zone(self.time_zone)
+        zone = zone_of(self.time_zone)
         opens_at = datetime.combine(day, self.window.opens_at, zone).astimezone(UTC)
         closes_at = datetime.combine(day, self.window.closes_at, zone).astimezone(UTC)
         return opens_at + min(_LONGEST_SPREAD, (closes_at - opens_at) / 2) * self.spread
@@ -80,7 +85,7 @@ class WorkingTime:
 
 
 @lru_cache(maxsize=256)
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
     """The time zone of this name. An unknown one is UTC: settings and `add` refuse it first."""
     try:
         return ZoneInfo(name)

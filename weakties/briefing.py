@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from relationship.call_sheet import CallSheet, call_sheet
+from relationship.call_sheet import call_sheet, sheet_text
 from relationship.state import Call
 from weakties.ask import snapshot_of
 from weakties.people import find
@@ -30,7 +30,7 @@ async def print_brief(config: Path | None, who: str, *, as_json: bool) -> None:
         click.echo(json.dumps(document, ensure_ascii=False))
         return
     click.echo(_heading(state.name, state.call, me.time_zone, state.time_zone))
-    _tell(sheet)
+    click.echo(f"\n{sheet_text(sheet)}")
 
 
 def _heading(name: str, call: Call | None, zone: str, their_zone: str) -> str:
@@ -38,15 +38,3 @@ def _heading(name: str, call: Call | None, zone: str, their_zone: str) -> str:
         return f"{name}: no call is planned yet. Plan one: weakties call WHO --at TIME".replace("WHO", f"'{name}'")
     theirs = f" ({exactly(call.starts_at, their_zone)} for them)" if their_zone and their_zone != zone else ""
     return f"{name}: {exactly(call.starts_at, zone)}{theirs}, {call.minutes} minutes"
-
-
-def _tell(sheet: CallSheet) -> None:
-    for box in sheet.boxes:
-        click.echo(f"\n{box.minutes:>9}  {box.title}")
-        for line in box.lines:
-            click.echo(f"           - {line}")
-    for title, lines in (*sheet.homework, ("Notes", sheet.notes), ("The thread so far", sheet.letters)):
-        if lines:
-            click.echo(f"\n{title}:")
-            for line in lines:
-                click.echo(f"  {line}")

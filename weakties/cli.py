@@ -16,7 +16,7 @@ import click
 _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
     "People": ("add", "import", "prep", "edit", "pause", "resume", "stop"),
-    "Talk": ("brief", "call", "met", "noshow", "touch", "news", "note", "correct", "resolve"),
+    "Talk": ("brief", "call", "reschedule", "met", "noshow", "touch", "news", "note", "correct", "resolve"),
     "Look": ("status", "agenda", "show", "why", "preview", "forecast", "mailbox", "inspect"),
     "Keep": ("doctor", "verify", "export", "restore", "forget", "key", "codec-server"),
 }

@@ -1,7 +1,7 @@
 """From what a user types, or a row says, to a new relationship that can be started."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from temporalio.client import Client
@@ -12,14 +12,14 @@ from activities.contract import Choice, RenderEmail
 from activities.render_email import EmailRenderer, TemplateProblem
 from mail.address import parse_address
 from mail.compose import compose, refuse_line_breaks
-from relationship.events import Added, Event, HomeworkDone
-from relationship.evolve import fold
+from relationship.events import Added, CallScheduled, EmailSent, Event, HomeworkDone
+from relationship.evolve import evolve, fold
 from relationship.identity import canonical_address
 from relationship.next_step import next_step
 from relationship.policy import Policy
 from relationship.stage import Stage, stage_of
 from relationship.state import State
-from relationship.step import Send
+from relationship.step import TO_SELF, Send
 from weakties.suppression import is_suppressed
 from worker.problem import ExitCode, Problem
 from worker.settings import Settings, known_country, known_time_zone
@@ -117,9 +117,13 @@ def check_words(state: State, policy: Policy, renderer: EmailRenderer, now: date
         ("thank_call", "thank_call"),
         ("missed_call", "missed_call"),
         *((template, "check_in") for template in policy.check_ins),
+        *((template, "call") for template in ("invitation", "invitation_moved", "invitation_off")),
+        *((template, "call") for template in ("call_moved", "ask_another_time")),
+        *((template, TO_SELF) for template in ("call_sheet", "how_was_it")),
     ]
     for template, purpose in steps:
         sample = probe if purpose == "request" else _after_request(probe, now)
+        sample = _with_call(sample, now) if purpose in ("call", TO_SELF) else sample
         try:
             compose(renderer.draft(RenderEmail(sample, Send(template, purpose, 1, now, ""), now)))
         except (TemplateProblem, ValueError) as error:
@@ -131,10 +135,11 @@ def _probe_events(state: State, now: datetime) -> tuple[Event, ...]:
 
 
 def _after_request(state: State, now: datetime) -> State:
-    from relationship.events import EmailSent
-    from relationship.evolve import evolve
-
     return evolve(state, EmailSent(now, 1, "<probe@weakties>", "request", "request", "20 minutes?", "", 1))
+
+
+def _with_call(state: State, now: datetime) -> State:
+    return evolve(state, CallScheduled(now, now + timedelta(days=1), uid="probe@weakties", invite=True))
 
 
 def plan(events: tuple[Event, ...], policy: Policy, now: datetime) -> Choice:

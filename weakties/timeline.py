@@ -98,6 +98,7 @@ def describe(event: Event, zone: str) -> str:
             | e.CallHeld()
             | e.CallMissed()
             | e.InvitationAnswered()
+            | e.CalendarIgnored()
         ):
             return _describe_call(event, zone)
         case _:
@@ -122,21 +123,37 @@ def _describe_incoming(
             assert_never(event)
 
 
+_AboutCall = (
+    e.CallScheduled
+    | e.CallMoved
+    | e.CallCancelled
+    | e.CallHeld
+    | e.CallMissed
+    | e.InvitationAnswered
+    | e.CalendarIgnored
+)
+
+
 def _describe_call(
-    event: e.CallScheduled | e.CallMoved | e.CallCancelled | e.CallHeld | e.CallMissed | e.InvitationAnswered,
+    event: _AboutCall,
     zone: str,
 ) -> str:
     match event:
         case e.CallScheduled():
-            return f"call planned for {exactly(event.starts_at, zone)}, {event.minutes} minutes"
+            how = "; an invitation goes out" if event.invite else ""
+            return f"call planned for {exactly(event.starts_at, zone)}, {event.minutes} minutes{how}"
         case e.CallMoved():
             return f"call moved to {exactly(event.starts_at, zone)}, {event.minutes} minutes"
         case e.CallCancelled():
             return f"call cancelled{f': {event.reason}' if event.reason else ''}"
         case e.CallHeld():
+            if event.is_assumed:
+                return "the call is taken to have happened: nobody said otherwise"
             return f"you talked{f'; takeaway: {event.takeaway}' if event.takeaway else ''}"
         case e.CallMissed():
             return "the call did not happen"
+        case e.CalendarIgnored():
+            return f"a calendar message that changes nothing: {event.why}"
         case e.InvitationAnswered():
             moment = f" for {exactly(event.starts_at, zone)}" if event.starts_at else ""
             return f"their calendar says {event.answer}{moment}"

@@ -86,7 +86,7 @@ def recount(state: State, ledger: Ledger) -> Recount:
     """One relationship's history against the ledger."""
     sent = [mail.message_id for mail in state.mails]
     uncertain = [mail.message_id for mail in state.uncertain]
-    known = {*sent, *uncertain}
+    known = {*sent, *uncertain, *(mail.message_id for mail in state.notices)}
     mine = {one for one in (*ledger.sent, *ledger.outbox) if _owner(one) == state.id}
     return Recount(
         name=state.name,

@@ -61,6 +61,8 @@ def policy_from(settings: Settings, check_ins: tuple[str, ...]) -> Policy:
             check_in_before=cadence.check_in_before,
             away_for=cadence.away_for,
             back_after=cadence.back_after,
+            call_sheet_before=cadence.call_sheet_before.elapsed_for,
+            takeaway_within=cadence.takeaway_within,
         ),
         window=settings.sending.window,
         homework=("reason",) if settings.sending.needs_reason else (),
@@ -86,7 +88,7 @@ def budget_from(settings: Settings) -> Budget:
 def sender_from(settings: Settings) -> Sender:
     """The user, as templates know them."""
     me = settings.me
-    return Sender(me.name, me.address, me.pitch, me.booking_link, me.signature)
+    return Sender(me.name, me.address, me.pitch, me.booking_link, me.signature, me.time_zone)
 
 
 def renderer_from(settings: Settings) -> EmailRenderer:

@@ -104,6 +104,13 @@ def known_country(value: str) -> str:
     return value.upper()
 
 
+def elapsed(value: Delay) -> Delay:
+    """The delay, if it is one of plain time. Raises ValueError with what to write."""
+    if value.business_days:
+        raise ValueError(f"'{value}' counts business days; write minutes or hours here")
+    return value
+
+
 class _MailServer(_Section):
     host: str = Field(description="Name of the server.", min_length=1)
     port: int = Field(0, description="Its port; 0: the usual one for this security.", ge=0, le=65535)
@@ -165,6 +172,18 @@ class Cadence(_Section):
         parse_delay("1 week"), description="How long an automatic reply without a date delays things."
     )
     back_after: Wait = Field(parse_delay("1 business day"), description="How long after a return date to write.")
+    call_sheet_before: Wait = Field(
+        parse_delay("1 day"), description="How long before a call its sheet comes to your own mailbox."
+    )
+    takeaway_within: Wait = Field(
+        parse_delay("1 business day"),
+        description="How long a plain thank-you waits for your takeaway; in business days: until noon of the last.",
+    )
+
+    @field_validator("call_sheet_before")
+    @classmethod
+    def _is_elapsed(cls, value: Delay) -> Delay:
+        return elapsed(value)
 
     @model_validator(mode="after")
     def _is_in_order(self) -> "Cadence":
@@ -198,9 +217,7 @@ class Sending(_Section):
     @field_validator("spacing", "blind_after")
     @classmethod
     def _is_elapsed(cls, value: Delay) -> Delay:
-        if value.business_days:
-            raise ValueError(f"'{value}' counts business days; write minutes or hours here")
-        return value
+        return elapsed(value)
 
 
 class Temporal(_Section):

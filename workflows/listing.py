@@ -57,6 +57,7 @@ class Card:
     tags: tuple[str, ...] = ()
     company: str = ""
     question: str = ""
+    call_at: datetime | None = None
 
 
 def card_of(state: State, choice: Choice, problem: str) -> Card:
@@ -77,6 +78,7 @@ def card_of(state: State, choice: Choice, problem: str) -> Card:
         tags=state.tags,
         company=state.company,
         question=question_of(choice.step),
+        call_at=state.call.starts_at if state.call else None,
     )
 
 

@@ -35,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from relationship.evolve import evolve, fold
     from relationship.identity import account_id
     from relationship.state import State
-    from relationship.step import AskUser, Conclude, Rest, Send, Settle, Step, Wait, due_at_of
+    from relationship.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Wait, due_at_of
     from workflows.listing import CARD, NEXT_AT, Card, attributes_of, card_of, details_of
     from workflows.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id
 
@@ -177,6 +177,8 @@ class RelationshipWorkflow:
                 self._record(c.EndAsking(workflow.now()))
             case "pause_over":
                 self._record(c.Resume(workflow.now()))
+            case "call_was_held":
+                self._record(c.EndCall(workflow.now()))
             case _:
                 assert_never(step.outcome)
 
@@ -190,7 +192,8 @@ class RelationshipWorkflow:
             return
 
     async def _send(self, step: Send) -> None:
-        if not await self._has_turn(step):
+        # The user's own mailbox knows no budget.
+        if step.purpose != TO_SELF and not await self._has_turn(step):
             return
         known = len(self._events)
         rendered = await self._render(step)
@@ -201,7 +204,7 @@ class RelationshipWorkflow:
         if len(self._events) != known:
             return
         try:
-            outcome = await self._hand_over(rendered.draft)
+            outcome = await self._hand_over(step, rendered.draft)
         except ActivityError as error:
             await self._report_trouble(error)
             await self._hold(_in_words(error))
@@ -277,13 +280,13 @@ class RelationshipWorkflow:
     async def _render(self, step: Send) -> Rendered:
         rendered: Rendered = await workflow.execute_local_activity(
             "render_email",
-            RenderEmail(self._state, step, workflow.now()),
+            RenderEmail(self._state, step, workflow.now(), tuple(self._events) if step.purpose == TO_SELF else ()),
             result_type=Rendered,
             start_to_close_timeout=_LOCAL_FOR,
         )
         return rendered
 
-    async def _hand_over(self, draft: Draft) -> SendOutcome:
+    async def _hand_over(self, step: Send, draft: Draft) -> SendOutcome:
         last_at = self._state.mails[-1].at if self._state.mails else None
         added_at = self._state.added_at or workflow.now()
         request = SendEmail(
@@ -292,6 +295,7 @@ class RelationshipWorkflow:
             known_ids=self._state.seen_ids,
             look_since=max(added_at, last_at - _LOOK_BACK if last_at else added_at).replace(microsecond=0),
             is_known_unsent=draft.message_id in self._state.known_unsent,
+            to_self=step.purpose == TO_SELF,
         )
         outcome: SendOutcome = await workflow.execute_activity(
             "send_email",
@@ -315,7 +319,13 @@ class RelationshipWorkflow:
             case WasRefused():
                 self._record(
                     e.SendRefused(
-                        outcome.at, number, draft.message_id, step.template, outcome.reply, outcome.address_is_dead
+                        outcome.at,
+                        number,
+                        draft.message_id,
+                        step.template,
+                        outcome.reply,
+                        outcome.address_is_dead,
+                        step.purpose,
                     )
                 )
             case WasAnswered():

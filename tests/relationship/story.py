@@ -46,6 +46,11 @@ def sent(
     return e.EmailSent(at, number, f"<wt.{number}@home.example>", purpose, template or purpose, subject, "…", attempt)
 
 
+def noticed(number: int, at: datetime, template: str) -> e.EmailSent:
+    """Our mail of that number, to the user."""
+    return sent(number, at, "to_self", template)
+
+
 def uncertain(number: int = 1, at: datetime = MONDAY, purpose: str = "request") -> e.SendUncertain:
     """Our mail of that number, of which nobody knows whether it left."""
     mail = sent(number, at, purpose)
@@ -70,6 +75,8 @@ UNANSWERED = e.WentUnanswered(day(21))
 BOUNCED = e.Bounced(day(1), "<b1@tides.example>", SENT.message_id, ADA, "550 5.1.1 no such user")
 OPTED_OUT = e.OptedOut(day(1), "<o1@tides.example>", "Please don't write again.")
 CALL = e.CallScheduled(day(1), day(8), 20)
+SHEET = noticed(3, day(7), "call_sheet")
+ASKED_HOW = noticed(4, day(8, 0.5), "how_was_it")
 HELD = e.CallHeld(day(8, 1), "Ask three people first.")
 MET = e.TouchLogged(day(1), "phone")
 PAUSED = e.Paused(day(1))

@@ -135,6 +135,8 @@ def type_in_words(field: FieldInfo) -> str:
     if get_origin(field.annotation) is Literal:
         *first, last = (f"`{choice}`" for choice in get_args(field.annotation))
         return f"{', '.join(first)} or {last}"
+    if field.annotation == tuple[str, ...]:
+        return "words with commas between"
     known: dict[Any, str] = {**_TYPES}
     return known[field.annotation] + _bounds(field)
 
@@ -149,6 +151,7 @@ def _default(field: FieldInfo) -> str:
     if field.default is PydanticUndefined:
         return "*needed*"
     value = str(field.default).lower() if isinstance(field.default, bool) else str(field.default)
+    value = ", ".join(field.default) if isinstance(field.default, tuple) else value
     return f"`{value}`" if value else "empty"
 
 

@@ -10,7 +10,17 @@ from hashlib import sha256
 from typing import Literal
 
 # Whoever wrote waits for an answer; whoever was never written to waits for nothing.
-PRIORITIES = ("call", "thank_reply", "thank_call", "missed_call", "reply", "follow_up", "check_in", "request")
+PRIORITIES = (
+    "call",
+    "thank_reply",
+    "thank_call",
+    "missed_call",
+    "thank_introduction",
+    "reply",
+    "follow_up",
+    "check_in",
+    "request",
+)
 _DAY = timedelta(days=1)
 _REMEMBERED_OUTCOMES = 50
 _FEWEST_BOUNCES = 5

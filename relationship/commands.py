@@ -13,6 +13,8 @@ from relationship.events import (
     Bounced,
     ChallengeReceived,
     EmailSent,
+    IntroducerTold,
+    IntroductionUsed,
     InvitationAnswered,
     OptedOut,
     ReplyReceived,
@@ -36,6 +38,7 @@ class Prepare:
     story: str = ""
     questions: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    not_before: datetime | None = None
     kind: Literal["prepare"] = "prepare"
 
 
@@ -100,6 +103,16 @@ class LogTouch:
     by: str
     note: str = ""
     kind: Literal["log_touch"] = "log_touch"
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """This person has named somebody else to talk to."""
+
+    at: datetime
+    address: str
+    name: str = ""
+    kind: Literal["refer"] = "refer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +232,7 @@ Request = (
     | QueueNews
     | LogTouch
     | AddNote
+    | Refer
     | Pause
     | Resume
     | Close
@@ -240,7 +254,9 @@ Incoming = (
 )
 """A message that belongs to this relationship, as it was judged."""
 
-Fact = EmailSent | SendRefused | SendUncertain | SendNotMade | SendSettled | Incoming
+Fact = (
+    EmailSent | SendRefused | SendUncertain | SendNotMade | SendSettled | IntroductionUsed | IntroducerTold | Incoming
+)
 """What the mail system reports: mostly in the words of an event already."""
 
 Command = Request | Fact | EndAsking | EndCall

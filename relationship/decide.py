@@ -26,6 +26,8 @@ _FACTS = (
     e.OptedOut,
     e.ChallengeReceived,
     e.InvitationAnswered,
+    e.IntroductionUsed,
+    e.IntroducerTold,
     c.InvitationReceived,
     c.InvitationCancelled,
 )
@@ -66,6 +68,10 @@ def _accept_fact(fact: c.Fact, state: State) -> tuple[Event, ...]:
             return () if _is_among(known, fact.message_id) else (fact,)
         case e.SendNotMade() | e.SendSettled():
             return (fact,) if _is_among(state.uncertain, fact.message_id) else ()
+        case e.IntroductionUsed():
+            return () if fact.address in state.introductions_used else (fact,)
+        case e.IntroducerTold():
+            return () if state.introducer_told else (fact,)
         case e.SendRefused():
             # The same mail may be tried and refused again: that is news each time.
             return (fact,)
@@ -122,6 +128,12 @@ def _grant(request: c.Request, state: State) -> tuple[Event, ...]:
             return (e.TouchLogged(request.at, request.by, request.note),)
         case c.QueueNews():
             return _queue_news(request, state)
+        case c.Refer():
+            return (
+                ()
+                if request.address in state.referrals
+                else (e.ReferralReceived(request.at, request.address, request.name),)
+            )
         case c.AddNote():
             _refuse_empty(request.text, "some text", "weakties note WHO 'text'")
             return (e.NoteAdded(request.at, request.text.strip()),)
@@ -217,8 +229,9 @@ def _prepare(request: c.Prepare) -> tuple[Event, ...]:
         story=request.story.strip(),
         questions=tuple(line.strip() for line in request.questions if line.strip()),
         links=tuple(line.strip() for line in request.links if line.strip()),
+        not_before=request.not_before,
     )
-    if done == e.HomeworkDone(request.at):
+    if done == e.HomeworkDone(request.at, not_before=request.not_before):
         raise Refused("nothing to note; say something, for example: weakties prep WHO --reason 'why this person'")
     return (done,)
 

@@ -11,7 +11,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The user wants to know this person. `account` is the user's own address."""
+    """The user wants to know this person. `account` is the user's own address.
+
+    `introducer` is the relationship (16 hex) of whoever introduced them; `introduced_by` is that name, if the request
+    may mention it. `not_before`: the request waits until then.
+    """
 
     at: datetime
     account: str
@@ -24,6 +28,8 @@ class Added:
     country: str = ""
     source: str = ""
     introduced_by: str = ""
+    introducer: str = ""
+    not_before: datetime | None = None
     kind: Literal["added"] = "added"
 
 
@@ -31,7 +37,7 @@ class Added:
 class HomeworkDone:
     """The user found something out. `reason` is a sentence the first request can hold; what is empty stays as it was.
 
-    `story` is the user's own, told for this person instead of the usual one.
+    `story` is the user's own, told for this person instead of the usual one. `not_before`: the request waits so long.
     """
 
     at: datetime
@@ -42,6 +48,7 @@ class HomeworkDone:
     story: str = ""
     questions: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    not_before: datetime | None = None
     kind: Literal["homework_done"] = "homework_done"
 
 
@@ -309,7 +316,16 @@ class IntroductionUsed:
 
     at: datetime
     address: str
+    name: str = ""
     kind: Literal["introduction_used"] = "introduction_used"
+
+
+@dataclass(frozen=True, slots=True)
+class IntroducerTold:
+    """Whoever introduced this person knows by now, in their own relationship, that the two have talked."""
+
+    at: datetime
+    kind: Literal["introducer_told"] = "introducer_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +426,7 @@ Event = (
     | NewsQueued
     | ReferralReceived
     | IntroductionUsed
+    | IntroducerTold
     | WentUnanswered
     | Paused
     | Resumed

@@ -49,10 +49,8 @@ def evolve(state: State, event: Event) -> State:
             return _evolve_incoming(state, event)
         case e.CallScheduled() | e.CallMoved() | e.CallCancelled() | e.CallHeld() | e.CallMissed():
             return _evolve_call(_seen(state, event), event)
-        case e.InvitationAnswered():
-            return _evolve_answer(_seen(_in_contact(state, event), event), event)
-        case e.CalendarIgnored():
-            return _seen(state, event)
+        case e.InvitationAnswered() | e.CalendarIgnored():
+            return _evolve_answer(_seen(state, event), event)
         case e.ContactEdited():
             return _edit(state, event)
         case e.Corrected():
@@ -68,8 +66,22 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, notes=(*state.notes, event.text))
         case e.NewsQueued():
             return replace(state, news=(*state.news, event.text), news_at_once=state.news_at_once or event.at_once)
-        case e.ReferralReceived() | e.IntroductionUsed():
+        case e.ReferralReceived() | e.IntroductionUsed() | e.IntroducerTold():
+            return _evolve_introduction(state, event)
+        case _:
+            assert_never(event)
+
+
+def _evolve_introduction(state: State, event: e.ReferralReceived | e.IntroductionUsed | e.IntroducerTold) -> State:
+    match event:
+        case e.ReferralReceived():
             return replace(state, referrals=_with(state.referrals, event.address))
+        case e.IntroductionUsed():
+            used, owed = state.introductions_used, state.owed_introductions
+            state = replace(state, introductions_used=_with(used, event.address))
+            return replace(state, owed_introductions=_with(owed, event.name or event.address))
+        case e.IntroducerTold():
+            return replace(state, introducer_told=True)
         case _:
             assert_never(event)
 
@@ -87,6 +99,8 @@ def _add(state: State, event: e.Added) -> State:
         time_zone=event.time_zone,
         country=event.country,
         introduced_by=event.introduced_by,
+        introducer=event.introducer,
+        not_before=event.not_before,
         added_at=event.at,
         addresses=(event.address,),
     )
@@ -103,6 +117,7 @@ def _prepare(state: State, event: e.HomeworkDone) -> State:
         event.links or known.links,
     )
     reason = event.reason or state.reason
+    state = replace(state, not_before=event.not_before or state.not_before)
     return replace(state, reason=reason, homework=homework, homework_done=state.homework_done or bool(reason))
 
 
@@ -195,6 +210,8 @@ def _sent(state: State, mail: Mail) -> State:
             return replace(state, call_thanked=True, reply_thanked=True)
         case "missed_call":
             return replace(state, missed_call_at=None, reply_thanked=True)
+        case "thank_introduction":
+            return replace(state, owed_introductions=())
         case "call":
             call = (
                 replace(state.call, was_invited=True) if state.call is not None and state.call.is_ours else state.call
@@ -331,7 +348,10 @@ def _cancellation(state: State, event: e.CallCancelled) -> CallMail | None:
     return CallMail("ask_another_time", call.starts_at, call.minutes) if event.tell else None
 
 
-def _evolve_answer(state: State, event: e.InvitationAnswered) -> State:
+def _evolve_answer(state: State, event: e.InvitationAnswered | e.CalendarIgnored) -> State:
+    if isinstance(event, e.CalendarIgnored):
+        return state
+    state = _in_contact(state, event)
     mine = state.call is not None and state.call.is_ours and state.call.uid == event.uid
     match event.answer:
         case "accept" if mine and state.call is not None:

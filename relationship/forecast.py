@@ -9,7 +9,7 @@ from relationship.evolve import evolve
 from relationship.next_step import next_step
 from relationship.policy import Policy
 from relationship.state import State
-from relationship.step import TO_SELF, Conclude, Send, due_at_of
+from relationship.step import TO_SELF, Conclude, Send, Tell, due_at_of
 
 # A policy of seconds over weeks must end, too.
 _MOST_MAILS = 500
@@ -43,6 +43,8 @@ def forecast(state: State, policy: Policy, now: datetime, until: datetime) -> It
                 if step.purpose != TO_SELF:
                     yield Planned(now, step.template, step.purpose, step.attempt)
                 state = evolve(state, _as_sent(step, state, now))
+            case Tell():
+                state = evolve(state, e.IntroducerTold(now))
             case Conclude(outcome=outcome):
                 state = evolve(state, _OUTCOMES[outcome](now))
             case _:

@@ -34,6 +34,7 @@ def variables_for(state: State, step: Send, sender: Sender) -> dict[str, str]:
         "company": state.company,
         "reason": _as_sentence(state.reason),
         "introducer": state.introduced_by,
+        "introduced": _and(state.owed_introductions),
         "takeaway": _as_sentence(state.takeaway),
         "news": "\n\n".join(state.news),
         "subject": thread_for(state, step.purpose).subject,
@@ -79,6 +80,11 @@ def greeting_of(state: State) -> str:
     if not words or words[0].lower() in _TITLES:
         return state.name
     return words[0]
+
+
+def _and(names: tuple[str, ...]) -> str:
+    """`Ben`, `Ben and Carla`, `Ben, Carla and Dev`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _as_sentence(words: str) -> str:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from relationship.delay import Delay, parse_delay
 from relationship.policy import Policy
 from relationship.state import Away, Call, Mail, State
-from relationship.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Wait
+from relationship.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Tell, Wait
 from relationship.working_time import WorkingTime
 
 # A return date further off than this is a misreading, not a holiday.
@@ -20,6 +20,17 @@ _LONGEST_ABSENCE = timedelta(days=200)
 # A server's own copy, or another worker's, comes within seconds; an answer or a bounce within days.
 _LOOK_AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 6 * 3600))
 _LOOK_LATER = timedelta(days=1)
+
+
+HOMEWORK = {
+    "reason": "Why NAME? Say it in a sentence to them: weakties prep WHO --reason '…'",
+    "story": "Your own story in two sentences? For all: 'pitch' under [me]. For NAME: weakties prep WHO --story '…'",
+    "path": "How did NAME come to what they do? Note it: weakties prep WHO --path '…'",
+    "company_news": "What is new at their company? Note it: weakties prep WHO --company-news '…'",
+    "in_common": "What have you and NAME in common? Note it: weakties prep WHO --in-common '…'",
+    "questions": "What do you want to ask NAME? Note it: weakties prep WHO --question '…'",
+}
+"""What a policy may ask for before a request leaves, and how the user is asked for it."""
 
 
 def next_step(state: State, policy: Policy, now: datetime) -> Step:
@@ -173,6 +184,19 @@ def _check_in(state: State, policy: Policy, now: datetime) -> Step | None:
     return Send(_check_in_template(state, policy), "check_in", 0, due_at, why)
 
 
+def _introducer(state: State, policy: Policy, now: datetime) -> Step | None:
+    if not state.introducer or state.introducer_told or not state.call_thanked:
+        return None
+    return Tell(state.introducer, now, "You talked: whoever introduced you is told, and thanked.")
+
+
+def _owed_introduction(state: State, policy: Policy, now: datetime) -> Step | None:
+    if not state.owed_introductions:
+        return None
+    why = f"{state.name} introduced you, and you have talked: they are thanked and told, once."
+    return Send("thank_introduction", "thank_introduction", 0, _place(state, policy).open_at(now), why)
+
+
 def _over(state: State, policy: Policy, now: datetime) -> Step | None:
     if not state.has_gone_unanswered:
         return None
@@ -180,13 +204,23 @@ def _over(state: State, policy: Policy, now: datetime) -> Step | None:
 
 
 def _homework(state: State, policy: Policy, now: datetime) -> Step | None:
-    missing = [field for field in policy.homework if field == "reason" and not state.reason]
+    missing = [field for field in policy.homework if not _is_done(field, state, policy)]
     if not missing or state.has_asked:
         return None
     return AskUser(
-        f"Why {state.name}? Say it in a sentence to them: weakties prep {state.address} --reason '…'",
-        "No request leaves before you know why this person.",
+        HOMEWORK[missing[0]].replace("WHO", state.address).replace("NAME", state.name),
+        "No request leaves before the homework is done.",
     )
+
+
+def _is_done(field: str, state: State, policy: Policy) -> bool:
+    match field:
+        case "reason":
+            return bool(state.reason)
+        case "story":
+            return bool(state.homework.story) or policy.has_story
+        case _:
+            return bool(getattr(state.homework, field))
 
 
 def _asking(state: State, policy: Policy, now: datetime) -> Step:
@@ -197,7 +231,9 @@ def _asking(state: State, policy: Policy, now: datetime) -> Step:
     if not asked:
         template = "request" if state.round == 1 or state.begins_anew else "ask_again"
         because = f" {state.name} is away until then." if back_at and back_at > now else ""
-        due_at = place.open_at(max(back_at or now, now))
+        if state.not_before is not None and state.not_before > now:
+            because = " It waits, for you ask somebody near them at about the same time."
+        due_at = place.open_at(max(back_at or now, state.not_before or now, now))
         return Send(template, "request", attempt, due_at, f"The request, {count}.{because}")
     due_at = place.after(asked[-1].at, policy.cadence.follow_up_after)
     if state.attempts >= policy.cadence.attempts:
@@ -289,7 +325,9 @@ QUESTIONS: tuple[tuple[str, Callable[[State, Policy, datetime], Step | None]], .
     ("call_mail", _owed_call_mail),
     ("missed_call", _missed_call),
     ("owed_thanks", _owed_thanks),
+    ("introducer", _introducer),
     ("planned_call", _planned_call),
+    ("owed_introduction", _owed_introduction),
     ("check_in", _check_in),
     ("over", _over),
     ("homework", _homework),

@@ -63,13 +63,15 @@ class Window:
 class Policy:
     """Everything `next_step` needs to know about the user's wishes.
 
+    `homework` names what must be known before a request; `has_story`: the user has told their usual one.
     `time_zone` and `country` (ISO 3166, optionally with a subdivision as `DE-BY`) are the user's own;
     a contact with none of its own is treated as living there.
     """
 
     cadence: Cadence = field(default_factory=Cadence)
     window: Window = field(default_factory=Window)
-    homework: tuple[str, ...] = ("reason",)
+    homework: tuple[str, ...] = ("reason", "story")
+    has_story: bool = True
     check_ins: tuple[str, ...] = ("check_in_1", "check_in_2", "check_in_3", "check_in_4")
     time_zone: str = "UTC"
     country: str = ""

@@ -109,6 +109,7 @@ class State:
     before any answer, so whoever reads there has not read anything yet. `delayed_at`: when a mail could not be
     delivered for the time being. `proposed_at`: another time for a call that they proposed by their calendar.
 
+    `introducer`: the relationship that led here. `owed_introductions`: names to thank this person for.
     `notices` are mails of ours to the user. `declined_at`: they said no to the time of a call.
     `missed_call_at`: a call did not happen, and nothing was said about it yet.
     `known_unsent`: ids of mails that were uncertain and never left.
@@ -165,6 +166,11 @@ class State:
     notices: tuple[Mail, ...] = ()
     owed_call_mail: CallMail | None = None
     declined_at: datetime | None = None
+    introducer: str = ""
+    not_before: datetime | None = None
+    introducer_told: bool = False
+    introductions_used: tuple[str, ...] = ()
+    owed_introductions: tuple[str, ...] = ()
 
     @property
     def next_number(self) -> int:

@@ -60,6 +60,16 @@ class Settle:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """At `due_at` the relationship of the introducer hears that the introduction led to a conversation."""
+
+    introducer: str
+    due_at: datetime
+    why: str
+    kind: Literal["tell"] = "tell"
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Nothing to do until something happens."""
 
@@ -67,13 +77,13 @@ class Rest:
     kind: Literal["rest"] = "rest"
 
 
-Step = Send | Wait | AskUser | Conclude | Settle | Rest
+Step = Send | Wait | AskUser | Conclude | Settle | Tell | Rest
 
 
 def due_at_of(step: Step) -> datetime | None:
     """When this step is due (aware UTC); None when only an event can move things on."""
     match step:
-        case Send() | Conclude() | Settle():
+        case Send() | Conclude() | Settle() | Tell():
             return step.due_at
         case Wait() | AskUser():
             return step.until
@@ -95,7 +105,7 @@ def label_of(step: Step) -> str:
             return f"send {step.template}"
         case AskUser() | Settle():
             return "ask you"
-        case Conclude():
+        case Conclude() | Tell():
             return "wait"
         case Wait() | Rest():
             return step.kind

@@ -42,6 +42,14 @@ _WORDS = {
         "Thanks are owed before anything else is said.",
         "Having thanked by hand: weakties touch WHO --by mail.",
     ),
+    "introducer": (
+        "When a call that came by an introduction has been thanked for, the introducer hears of it.",
+        "Nothing; it happens at once.",
+    ),
+    "owed_introduction": (
+        "Whoever introduced you to somebody is thanked and told when you two have talked, once.",
+        "An opt-out, a pause or a stop.",
+    ),
     "planned_call": (
         "Nothing is sent over a call that is planned.",
         "The call itself: weakties met WHO, weakties noshow WHO, or a new time: weakties call WHO --at TIME.",
@@ -54,7 +62,7 @@ _WORDS = {
         "After the last unanswered attempt nothing more is sent.",
         "An answer, however late; or asking again: weakties resume WHO.",
     ),
-    "homework": ("No request leaves before the homework is done.", "Saying why: weakties prep WHO --reason '…'."),
+    "homework": ("No request leaves before the homework is done.", "Doing it: weakties prep WHO --edit."),
     "asking": (
         "The request, then up to two follow-ups in its thread, some working days apart.",
         "An answer ends it at once; an absence delays it; cadence.attempts and follow_up_after set its pace.",

@@ -1,44 +1,77 @@
 """Start one relationship, and say what comes next."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from activities.contract import Choice
 from relationship.evolve import fold
+from relationship.state import State
 from relationship.step import AskUser, Send
 from weakties.contacts import Contact, check_words, checked, first_events, plan, refuse_forgotten, start
-from weakties.session import open_session
+from weakties.near import Slot, first_slot
+from weakties.people import list_cards
+from weakties.session import Session, open_session
 from weakties.tables import as_json as cards_as_json
 from weakties.words import exactly
 from worker.compose import renderer_from
-from workflows.listing import card_of
+from workflows.listing import Card, card_of
 
 
-async def add_one(config: Path | None, contact: Contact, *, as_json: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A relationship that has just begun, what comes first, and whether it waits for others."""
+
+    state: State
+    choice: Choice
+    slot: Slot
+    at: datetime
+
+
+async def add_one(config: Path | None, contact: Contact, *, anyway: bool, as_json: bool) -> None:
     """Check everything, start the workflow, tell. Raises BadContact or AlreadyThere; then nothing was started."""
     session = await open_session(config)
+    cards = [] if anyway else await list_cards(session.client, session.account)
+    started = await begin(session, contact, cards, anyway=anyway)
+    if as_json:
+        click.echo(cards_as_json([card_of(started.state, started.choice, "")]))
+        return
+    tell_start(session, started)
+
+
+async def begin(session: Session, contact: Contact, cards: Iterable[Card], *, anyway: bool) -> Started:
+    """Start it, after those `cards` who are near. Raises BadContact or AlreadyThere; then nothing was started."""
     now, own_address = datetime.now(UTC), session.settings.me.address
     good = checked(contact, own_address)
     await refuse_forgotten(session.client, session.settings, good.address)
-    events = first_events(good, own_address, now)
+    slot = Slot()
+    if not anyway:
+        slot = first_slot(cards, session.settings, now, company=good.company, introducer=good.introducer)
+    events = first_events(replace(good, not_before=slot.not_before), own_address, now)
     check_words(fold(events), session.policy, renderer_from(session.settings), now)
     choice = plan(events, session.policy, now)
     state = await start(session.client, session.account, events, choice)
-    if as_json:
-        click.echo(cards_as_json([card_of(state, choice, "")]))
-        return
+    return Started(state, choice, slot, now)
+
+
+def tell_start(session: Session, started: Started) -> None:
+    """What was started, and what comes first."""
+    state, slot = started.state, started.slot
     click.echo(f"Started: {state.name} <{state.address}>.")
-    match choice.step:
+    match started.choice.step:
         case Send(due_at=due_at):
             zone = state.time_zone or session.settings.me.time_zone
-            click.echo(
-                f"The request goes out {_soon(due_at, now, zone)}. Read it first: weakties preview {state.address}"
-            )
+            when = _soon(due_at, started.at, zone)
+            click.echo(f"The request goes out {when}. Read it first: weakties preview {state.address}")
         case AskUser(question=question, why=why):
             click.echo(f"{why} {question}")
         case other:
             click.echo(other.why)
+    if slot.not_before is not None:
+        click.echo(f"It waits, for {slot.why}. Not to wait, start with --anyway.")
 
 
 def _soon(due_at: datetime, now: datetime, time_zone: str) -> str:

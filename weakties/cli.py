@@ -15,9 +15,9 @@ import click
 
 _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
-    "People": ("add", "import", "prep", "edit", "pause", "resume", "stop"),
+    "People": ("add", "refer", "import", "prep", "edit", "pause", "resume", "stop"),
     "Talk": ("brief", "call", "reschedule", "met", "noshow", "touch", "news", "note", "correct", "resolve"),
-    "Look": ("status", "agenda", "show", "why", "preview", "forecast", "mailbox", "inspect"),
+    "Look": ("status", "agenda", "show", "why", "preview", "forecast", "network", "mailbox", "inspect"),
     "Keep": ("doctor", "verify", "export", "restore", "forget", "key", "codec-server"),
 }
 

@@ -1,6 +1,6 @@
 """From what a user types, or a row says, to a new relationship that can be started."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
@@ -12,7 +12,7 @@ from activities.contract import Choice, RenderEmail
 from activities.render_email import EmailRenderer, TemplateProblem
 from mail.address import parse_address
 from mail.compose import compose, refuse_line_breaks
-from relationship.events import Added, CallScheduled, EmailSent, Event, HomeworkDone
+from relationship.events import Added, CallScheduled, EmailSent, Event, HomeworkDone, IntroductionUsed
 from relationship.evolve import evolve, fold
 from relationship.identity import canonical_address
 from relationship.next_step import next_step
@@ -42,7 +42,7 @@ class AlreadyThere(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What is known of somebody new. Empty means unknown."""
+    """What is known of somebody new. Empty means unknown. The last three are as in `Added`."""
 
     address: str
     name: str
@@ -53,6 +53,9 @@ class Contact:
     time_zone: str = ""
     country: str = ""
     source: str = ""
+    introducer: str = ""
+    introduced_by: str = ""
+    not_before: datetime | None = None
 
 
 def checked(contact: Contact, own_address: str) -> Contact:
@@ -75,16 +78,15 @@ def checked(contact: Contact, own_address: str) -> Contact:
         raise BadContact(f"{address} has no name; a mail needs one to greet: --name 'Ada Lovelace'")
     if canonical_address(address) == canonical_address(own_address):
         raise BadContact(f"{address} is your own address; give the contact's")
-    return Contact(
+    return replace(
+        contact,
         address=address,
         name=name,
         reason=contact.reason.strip(),
         greeting=contact.greeting.strip(),
         company=contact.company.strip(),
-        tags=contact.tags,
         time_zone=time_zone,
         country=country,
-        source=contact.source,
     )
 
 
@@ -101,6 +103,9 @@ def first_events(contact: Contact, account: str, now: datetime) -> tuple[Event, 
         time_zone=contact.time_zone,
         country=contact.country,
         source=contact.source,
+        introduced_by=contact.introduced_by,
+        introducer=contact.introducer,
+        not_before=contact.not_before,
     )
     return (added, HomeworkDone(now, contact.reason)) if contact.reason else (added,)
 
@@ -117,6 +122,7 @@ def check_words(state: State, policy: Policy, renderer: EmailRenderer, now: date
         ("thank_call", "thank_call"),
         ("missed_call", "missed_call"),
         *((template, "check_in") for template in policy.check_ins),
+        ("thank_introduction", "thank_introduction"),
         *((template, "call") for template in ("invitation", "invitation_moved", "invitation_off")),
         *((template, "call") for template in ("call_moved", "ask_another_time")),
         *((template, TO_SELF) for template in ("call_sheet", "how_was_it")),
@@ -124,6 +130,7 @@ def check_words(state: State, policy: Policy, renderer: EmailRenderer, now: date
     for template, purpose in steps:
         sample = probe if purpose == "request" else _after_request(probe, now)
         sample = _with_call(sample, now) if purpose in ("call", TO_SELF) else sample
+        sample = evolve(sample, IntroductionUsed(now, "ben@weakties.example", "Ben"))
         try:
             compose(renderer.draft(RenderEmail(sample, Send(template, purpose, 1, now, ""), now)))
         except (TemplateProblem, ValueError) as error:

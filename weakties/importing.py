@@ -14,6 +14,7 @@ from relationship.stage import Stage
 from relationship.step import Send
 from weakties.contact_csv import Row, read_contacts
 from weakties.contacts import AlreadyThere, BadContact, check_words, first_events, plan, start
+from weakties.near import first_slot
 from weakties.people import list_cards
 from weakties.session import Session, open_session
 from weakties.suppression import is_suppressed
@@ -21,6 +22,7 @@ from weakties.tables import terminal
 from weakties.words import exactly
 from worker.compose import renderer_from
 from worker.problem import ExitCode
+from workflows.listing import Card, card_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ async def import_file(config: Path | None, file: Path, *, send: bool, as_json: b
     """Returns 0, or BAD_INPUT when some rows were bad; the good ones are kept all the same."""
     session = await open_session(config)
     rows = read_contacts(file, session.settings.me.address)
-    known = {card.email.casefold(): card.stage for card in await list_cards(session.client, session.account)}
+    cards = await list_cards(session.client, session.account)
+    known = {card.email.casefold(): card.stage for card in cards}
     console = terminal()
     results: list[Result] = []
     with Progress(console=console, disable=as_json or not console.is_terminal, transient=True) as progress:
         for row in progress.track(rows, description="Starting" if send else "Looking"):
-            results.append(await _take(session, row, known, send=send))  # noqa: PERF401 - one after the other
+            results.append(await _take(session, row, known, cards, send=send))  # noqa: PERF401 - one after the other
     if as_json:
         click.echo(json.dumps({"version": 1, "sent": send, "rows": [_json(result) for result in results]}))
     else:
@@ -52,7 +55,8 @@ async def import_file(config: Path | None, file: Path, *, send: bool, as_json: b
     return int(ExitCode.BAD_INPUT) if any(result.outcome == "bad" for result in results) else 0
 
 
-async def _take(session: Session, row: Row, known: dict[str, str], *, send: bool) -> Result:
+async def _take(session: Session, row: Row, known: dict[str, str], cards: list[Card], *, send: bool) -> Result:
+    """One row. Whoever is taken joins `cards`, so that the next of the same company waits."""
     if row.contact is None:
         return Result(row.line, "bad", detail=row.problem)
     contact, now = row.contact, datetime.now(UTC)
@@ -64,7 +68,8 @@ async def _take(session: Session, row: Row, known: dict[str, str], *, send: bool
     if await is_suppressed(session.client, session.settings, contact.address):
         return replace(there, detail="was forgotten, and is not written to again")
     own_address, zone = session.settings.me.address, contact.time_zone or session.settings.me.time_zone
-    events = first_events(contact, own_address, now)
+    slot = first_slot(cards, session.settings, now, company=contact.company)
+    events = first_events(replace(contact, not_before=slot.not_before), own_address, now)
     state, choice = fold(events), plan(events, session.policy, now)
     renderer = renderer_from(session.settings)
     try:
@@ -75,6 +80,7 @@ async def _take(session: Session, row: Row, known: dict[str, str], *, send: bool
         return there
     except BadContact as problem:
         return Result(row.line, "bad", contact.address, contact.name, str(problem))
+    cards.append(card_of(state, choice, ""))
     outcome = "started" if send else "new"
     if not isinstance(choice.step, Send):
         return Result(row.line, outcome, contact.address, contact.name, "waits for a reason")

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from relationship.commands import Prepare
 from relationship.state import State
 from weakties.ask import put, snapshot_of
 from weakties.contacts import BadContact
-from weakties.people import find
+from weakties.near import Slot, first_slot
+from weakties.people import find, list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION
 
@@ -49,7 +50,17 @@ async def prepare(config: Path | None, who: str, sheet: Sheet, *, in_editor: boo
     known = sheet_of((await snapshot_of(session.client, session.account, card)).state)
     given = _changes(known, _edited(card.name, known)) if in_editor else sheet
     if given != Sheet():
-        await put(session.client, session.account, card, _request(given))
+        cards = [one for one in await list_cards(session.client, session.account) if one.id != card.id]
+        slot = (
+            Slot()
+            if card.sent
+            else first_slot(
+                cards, session.settings, datetime.now(UTC), company=card.company, introducer=card.introducer
+            )
+        )
+        await put(session.client, session.account, card, replace(_request(given), not_before=slot.not_before))
+        if slot.not_before is not None:
+            click.echo(f"The request waits, for {slot.why}.", err=as_json)
         known = sheet_of((await snapshot_of(session.client, session.account, card)).state)
         click.echo(f"Noted for {card.name}.", err=as_json)
     if as_json:

@@ -169,6 +169,7 @@ _Other = (
     | e.NewsQueued
     | e.ReferralReceived
     | e.IntroductionUsed
+    | e.IntroducerTold
     | e.WentUnanswered
     | e.Paused
     | e.Resumed
@@ -191,8 +192,8 @@ def _describe_other(event: _Other, zone: str) -> str:
             return f"note: {event.text}"
         case e.NewsQueued():
             return f"news for the next mail: {event.text}"
-        case e.ReferralReceived() | e.IntroductionUsed():
-            return f"introduction: {event.address}"
+        case e.ReferralReceived() | e.IntroductionUsed() | e.IntroducerTold():
+            return _describe_introduction(event)
         case e.WentUnanswered():
             return "every attempt went unanswered"
         case e.Paused():
@@ -207,6 +208,18 @@ def _describe_other(event: _Other, zone: str) -> str:
             return f"put right: {event.message_id} is {_named(event.fact)}"
         case e.Closed():
             return f"stopped{f': {event.reason}' if event.reason else ''}"
+        case _:
+            assert_never(event)
+
+
+def _describe_introduction(event: e.ReferralReceived | e.IntroductionUsed | e.IntroducerTold) -> str:
+    match event:
+        case e.ReferralReceived():
+            return f"introduced you to {event.name or event.address}"
+        case e.IntroductionUsed():
+            return f"you have talked with {event.name or event.address}, by their introduction"
+        case e.IntroducerTold():
+            return "whoever introduced you knows that you have talked"
         case _:
             assert_never(event)
 

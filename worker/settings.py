@@ -6,7 +6,7 @@ Order: flags, then environment (`WEAKTIES_SMTP_HOST`), then the file, then the d
 import re
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 from zoneinfo import available_timezones
 
 from platformdirs import user_config_path, user_data_path
@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from mail.address import parse_address
 from mail.compose import refuse_line_breaks
 from relationship.delay import Delay, parse_delay
+from relationship.next_step import HOMEWORK
 from relationship.policy import Window
 from relationship.working_time import is_known_country
 
@@ -49,6 +50,17 @@ def _window(value: object) -> Window:
     return Window(days=days, opens_at=opens_at, closes_at=closes_at)
 
 
+def _homework(value: object) -> tuple[str, ...]:
+    words = (
+        value.replace(",", " ").split() if isinstance(value, str) else [str(one) for one in cast("list[str]", value)]
+    )
+    for word in words:
+        if word not in HOMEWORK:
+            raise ValueError(f"{word!r} is not part of the homework; there are {', '.join(HOMEWORK)}")
+    return tuple(words)
+
+
+Homework = Annotated[tuple[str, ...], BeforeValidator(_homework)]
 Wait = Annotated[Delay, BeforeValidator(_delay)]
 SendingWindow = Annotated[Window, BeforeValidator(_window)]
 
@@ -201,7 +213,14 @@ class Sending(_Section):
     window: SendingWindow = Field(
         Window(), description="Days and hours in the contact's time zone, 'Mon-Fri 08:30-17:00', or 'always'."
     )
-    needs_reason: bool = Field(True, description="Whether no request leaves before you said why this person.")
+    homework: Homework = Field(
+        ("reason", "story"),
+        description="What must be known before a request: reason, story, path, company_news, in_common, questions.",
+    )
+    company_gap: Wait = Field(
+        parse_delay("1 week"), description="Least time between first requests to two people at one company; 0s: none."
+    )
+    per_introducer: int = Field(2, description="Most first requests in four weeks that one person led to.", ge=1)
     templates: str = Field("", description="Your own folder of templates; a file there wins over the shipped one.")
     spacing: Wait = Field(parse_delay("2 minutes"), description="Least time between two mails; 0s: none.")
     per_day: int = Field(40, description="Most mails within a day.", ge=1, le=100_000)
@@ -214,7 +233,7 @@ class Sending(_Section):
         parse_delay("30 minutes"), description="Nothing is sent when the inbox was not seen for so long."
     )
 
-    @field_validator("spacing", "blind_after")
+    @field_validator("spacing", "blind_after", "company_gap")
     @classmethod
     def _is_elapsed(cls, value: Delay) -> Delay:
         return elapsed(value)

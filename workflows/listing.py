@@ -11,7 +11,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSear
 from activities.contract import Choice
 from relationship.identity import account_id
 from relationship.state import State
-from relationship.step import due_at_of, label_of, question_of
+from relationship.step import Send, due_at_of, label_of, question_of
 
 STAGE = SearchAttributeKey.for_keyword("WeaktiesStage")
 NEXT_STEP = SearchAttributeKey.for_keyword("WeaktiesNextStep")
@@ -39,6 +39,8 @@ class MailboxCard:
 class Card:
     """One relationship, in a line of a list. Times are aware UTC.
 
+    `asked_at`: when the first request went or is due. `introducer`: the relationship that led to this one.
+
     `problem` is what keeps a mail from leaving; `question` is what the user is asked for.
     """
 
@@ -58,6 +60,8 @@ class Card:
     company: str = ""
     question: str = ""
     call_at: datetime | None = None
+    asked_at: datetime | None = None
+    introducer: str = ""
 
 
 def card_of(state: State, choice: Choice, problem: str) -> Card:
@@ -79,7 +83,18 @@ def card_of(state: State, choice: Choice, problem: str) -> Card:
         company=state.company,
         question=question_of(choice.step),
         call_at=state.call.starts_at if state.call else None,
+        asked_at=_asked_at(state, choice),
+        introducer=state.introducer,
     )
+
+
+def _asked_at(state: State, choice: Choice) -> datetime | None:
+    """When the first request of this round went, or is due."""
+    asked = next((mail.at for mail in state.mails if mail.round == state.round), None)
+    if asked is not None or state.has_contact:
+        return asked
+    step = choice.step
+    return step.due_at if isinstance(step, Send) and step.purpose == "request" else state.not_before
 
 
 def attributes_of(card: Card, account: str) -> TypedSearchAttributes:

@@ -35,9 +35,9 @@ with workflow.unsafe.imports_passed_through():
     from relationship.evolve import evolve, fold
     from relationship.identity import account_id
     from relationship.state import State
-    from relationship.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Wait, due_at_of
+    from relationship.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Tell, Wait, due_at_of
     from workflows.listing import CARD, NEXT_AT, Card, attributes_of, card_of, details_of
-    from workflows.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id
+    from workflows.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id, relationship_workflow_id
 
 _LOCAL_FOR = timedelta(seconds=30)
 _SEND_FOR = timedelta(minutes=2)
@@ -104,6 +104,11 @@ class RelationshipWorkflow:
         self._record(fact)
 
     @workflow.signal
+    async def hear_of_introduction(self, used: e.IntroductionUsed) -> None:
+        """Somebody whom this person introduced has talked with the user."""
+        self._record(used)
+
+    @workflow.signal
     async def nudge(self) -> None:
         """Choose again now: the settings or the account have been mended."""
         self._holds = 0
@@ -165,6 +170,8 @@ class RelationshipWorkflow:
                 self._conclude(step)
             case Settle():
                 await self._settle(step)
+            case Tell():
+                await self._tell_introducer(step)
             case Wait() | AskUser() | Rest():
                 # Due means that the next choice will be another one.
                 return
@@ -276,6 +283,16 @@ class RelationshipWorkflow:
         self._problem, self._holds = "", 0
         if found.trace == "sent":
             self._record(e.SendSettled(found.at, step.message_id, found.evidence))
+
+    async def _tell_introducer(self, step: Tell) -> None:
+        """Told twice, it changes nothing there; an introducer who is gone needs no word."""
+        introducer = workflow.get_external_workflow_handle(relationship_workflow_id(step.introducer))
+        used = e.IntroductionUsed(workflow.now(), self._state.address, self._state.name)
+        try:
+            await introducer.signal("hear_of_introduction", used)
+        except ApplicationError:
+            workflow.logger.info("the introducer's relationship is not here any more")
+        self._record(e.IntroducerTold(workflow.now()))
 
     async def _render(self, step: Send) -> Rendered:
         rendered: Rendered = await workflow.execute_local_activity(

@@ -93,3 +93,30 @@ async def test_homework_and_call_sheet(machine: Machine, real_mail: MailHost) ->
     for words in ("12-15 min", "What surprised you?", "From law to tides.", "2031", "The thread so far"):
         assert words in brief.out
     assert json.loads((await machine.run("brief", "ada", "--json")).out)["boxes"][2]["title"] == "Questions"
+
+
+async def test_an_introduction_closes_its_loop(machine: Machine, real_mail: MailHost) -> None:
+    machine.write_settings()
+    await machine.up()
+    await machine.run("add", ADA, "--name", "Ada Lovelace", "--reason", "Your talk stayed with me.")
+    await wait_until(lambda: len(mails(real_mail, ADA)) == 1, 30)
+    deliver(real_mail, letter(ADA, "Re: 20 minutes", "Gladly. Talk to Ben as well!"))
+    await wait_until(lambda: len(mails(real_mail, ADA)) == 2, 30)
+    referred = await machine.run("refer", "ada", BEN, "--name", "Ben Okafor", "--reason", "Ada spoke of your bridges.")
+    assert referred.code == 0, referred
+    await wait_until(lambda: len(mails(real_mail, BEN)) == 1, 30)
+    assert "Ada Lovelace suggested" in mails(real_mail, BEN)[0].get_payload(decode=True).decode()  # type: ignore[union-attr]
+    tree = (await machine.run("network")).out
+    assert tree.index("Ada Lovelace") < tree.index("Ben Okafor")
+    assert json.loads((await machine.run("network", "--json")).out)["people"][1]["depth"] == 2
+
+    assert (await machine.run("met", "ben", "--takeaway", "Walk every bridge once.")).code == 0
+    await wait_until(lambda: len(mails(real_mail, ADA)) == 3, 30)
+    thanks = mails(real_mail, ADA)[2]
+    assert str(thanks["Subject"]) == "Thank you for introducing me to Ben Okafor"
+    assert "Walk every bridge" not in thanks.as_string()
+    shown = (await machine.run("show", "ada")).out
+    assert "introduced you to Ben Okafor" in shown
+    again = await machine.run("refer", "ada", BEN, "--name", "Ben Okafor")
+    assert again.code == ExitCode.ALREADY_THERE
+    assert len(mails(real_mail, BEN)) == 2

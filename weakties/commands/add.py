@@ -14,6 +14,7 @@ import click
 @click.option("--tag", "tags", multiple=True, help="A word to find them by; may be given several times.")
 @click.option("--time-zone", default="", help="Where they are, such as Europe/Berlin; yours if not given.")
 @click.option("--country", default="", help="Whose public holidays they keep, such as DE or US-CA.")
+@click.option("--anyway", is_flag=True, help="Ask without regard to a colleague who is asked at the same time.")
 @click.option("--json", "as_json", is_flag=True, help="Print the new relationship as JSON.")
 @click.pass_obj
 def command(
@@ -26,6 +27,8 @@ def command(
     tags: tuple[str, ...],
     time_zone: str,
     country: str,
+    *,
+    anyway: bool,
     as_json: bool,
 ) -> None:
     """Start a relationship with somebody new.
@@ -39,4 +42,4 @@ def command(
     from weakties.contacts import Contact
 
     contact = Contact(address, name, reason, greeting, company, tags, time_zone, country, source="typed")
-    asyncio.run(add_one(config, contact, as_json=as_json))
+    asyncio.run(add_one(config, contact, anyway=anyway, as_json=as_json))

@@ -33,6 +33,18 @@ _SENT_NAMES = (
     "skickat",
     "wysłane",
 )
+_DRAFTS_NAMES = (
+    "drafts",
+    "draft",
+    "entwürfe",
+    "brouillons",
+    "borradores",
+    "bozze",
+    "rascunhos",
+    "concepten",
+    "utkast",
+    "wersje robocze",
+)
 CONNECTION_ERRORS = (OSError, imaplib.IMAP4.error, ImapToolsError)
 
 
@@ -105,15 +117,24 @@ def sent_folder(mailbox: BaseMailBox, configured: str = "") -> str:
     """The folder for sent mail: as configured, by special use (RFC 6154), by a usual name, else made."""
     if configured:
         return ensure_folder(mailbox, configured)
+    return _special_folder(mailbox, "\\sent", _SENT_NAMES) or ensure_folder(mailbox, "Sent")
+
+
+def drafts_folder(mailbox: BaseMailBox) -> str:
+    """The folder for drafts: by special use (RFC 6154), by a usual name, else made."""
+    return _special_folder(mailbox, "\\drafts", _DRAFTS_NAMES) or ensure_folder(mailbox, "Drafts")
+
+
+def _special_folder(mailbox: BaseMailBox, use: str, names: tuple[str, ...]) -> str:
     folders = mailbox.folder.list()
     for folder in folders:
-        if any(flag.lower() == "\\sent" for flag in folder.flags):
+        if any(flag.lower() == use for flag in folder.flags):
             return folder.name
-    for wanted in _SENT_NAMES:
+    for wanted in names:
         for folder in folders:
             if folder.name.rpartition(folder.delim or "/")[2].casefold() == wanted:
                 return folder.name
-    return ensure_folder(mailbox, "Sent")
+    return ""
 
 
 def ensure_folder(mailbox: BaseMailBox, name: str) -> str:

@@ -14,7 +14,8 @@ from mail.ids import message_id
 from mail.meeting import Meeting, compose_meeting
 from relationship.call_sheet import call_sheet, sheet_text
 from relationship.letter import Sender, variables_for
-from relationship.step import TO_SELF
+from relationship.state import State
+from relationship.step import TO_SELF, Send
 from relationship.thread import thread_for
 
 SHIPPED = Path(__file__).resolve().parent.parent / "templates"
@@ -57,7 +58,7 @@ class EmailRenderer:
         if step.purpose == TO_SELF:
             return self._to_self(request)
         thread, variables = thread_for(state, step.purpose), variables_for(state, step, sender)
-        words = self.words(step.template, variables)
+        words = _approved(state, step) or self.words(step.template, variables)
         calendar, method = self._calendar(request, words)
         return Draft(
             message_id=message_id(state.id, state.next_number, self._sender.address),
@@ -123,7 +124,7 @@ class EmailRenderer:
             raise TemplateProblem(f"template {template}{_SUFFIX}: {_missing(str(error))}") from error
         except TemplateError as error:
             raise TemplateProblem(f"template {template}{_SUFFIX} has an error: {error}") from error
-        return _split(template, rendered)
+        return parse_words(template, rendered)
 
     def check_ins(self) -> tuple[str, ...]:
         """The names of all check-in templates, the user's and the shipped, in order."""
@@ -132,6 +133,14 @@ class EmailRenderer:
 
     def _looked_in(self) -> str:
         return " and ".join(str(folder) for folder in self._folders)
+
+
+def _approved(state: State, step: Send) -> Words | None:
+    """The words that the user let go, for this very mail."""
+    draft = state.approved_draft
+    if draft is None or not draft.text or (draft.number, draft.template) != (state.next_number, step.template):
+        return None
+    return Words(draft.subject, draft.text)
 
 
 _WHERE_TO_SET = {
@@ -147,7 +156,8 @@ def _missing(error: str) -> str:
     return f"it needs '{variable}', which is empty or unknown; {remedy}"
 
 
-def _split(template: str, rendered: str) -> Words:
+def parse_words(template: str, rendered: str) -> Words:
+    """The subject and text of a rendered template. Raises TemplateProblem, naming the template."""
     first, _, rest = rendered.lstrip("\n").partition("\n")
     label, colon, subject = first.partition(":")
     if label.strip().lower() != "subject" or not colon or not subject.strip():

@@ -185,6 +185,64 @@ class Correct:
 
 
 @dataclass(frozen=True, slots=True)
+class Approve:
+    """Let the draft of this number go, in these words; empty: as they come from the template."""
+
+    at: datetime
+    number: int
+    template: str
+    subject: str = ""
+    text: str = ""
+    kind: Literal["approve"] = "approve"
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Do not send the draft of this number."""
+
+    at: datetime
+    number: int
+    template: str
+    purpose: str
+    kind: Literal["skip"] = "skip"
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The draft lies in the user's own Drafts folder, and may leave from there, or not."""
+
+    at: datetime
+    number: int
+    message_id: str
+    purpose: str
+    template: str
+    subject: str
+    text: str
+    attempt: int = 0
+    kind: Literal["hand_over"] = "hand_over"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCadence:
+    """Another pace of check-ins for this person, in words as in the settings; both empty: as for everybody."""
+
+    at: datetime
+    check_in_after: str = ""
+    check_in_before: str = ""
+    kind: Literal["change_cadence"] = "change_cadence"
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitApproval:
+    """A mail is due that the user wants to read first."""
+
+    at: datetime
+    number: int
+    template: str
+    kind: Literal["await_approval"] = "await_approval"
+
+
+@dataclass(frozen=True, slots=True)
 class InvitationReceived:
     """The person's calendar invites to a call, or moves it (iTIP REQUEST, RFC 5546, 3.2.2)."""
 
@@ -239,6 +297,10 @@ Request = (
     | EditContact
     | Correct
     | Resolve
+    | Approve
+    | Skip
+    | HandOver
+    | ChangeCadence
 )
 """What a person asks for; `decide` may refuse it."""
 
@@ -259,4 +321,4 @@ Fact = (
 )
 """What the mail system reports: mostly in the words of an event already."""
 
-Command = Request | Fact | EndAsking | EndCall
+Command = Request | Fact | EndAsking | EndCall | AwaitApproval

@@ -46,6 +46,8 @@ def decide(command: c.Command, state: State) -> tuple[Event, ...]:
     if isinstance(command, c.EndCall):
         is_over = state.call is not None and state.call.ends_at <= command.at
         return (e.CallHeld(command.at, is_assumed=True),) if is_over else ()
+    if isinstance(command, c.AwaitApproval):
+        return (e.DraftWaiting(command.at, command.number, command.template),)
     return _grant(command, state)
 
 
@@ -137,6 +139,22 @@ def _grant(request: c.Request, state: State) -> tuple[Event, ...]:
         case c.AddNote():
             _refuse_empty(request.text, "some text", "weakties note WHO 'text'")
             return (e.NoteAdded(request.at, request.text.strip()),)
+        case c.Pause() | c.Resume() | c.Close() | c.ChangeCadence():
+            return _change_course(request, state)
+        case c.EditContact():
+            return _edit(request, state)
+        case c.Resolve():
+            return _resolve(request, state)
+        case c.Approve() | c.Skip() | c.HandOver():
+            return (_review(request, state),)
+        case c.Correct():
+            return (e.Corrected(request.at, request.message_id, request.fact),)
+        case _:
+            assert_never(request)
+
+
+def _change_course(request: c.Pause | c.Resume | c.Close | c.ChangeCadence, state: State) -> tuple[Event, ...]:
+    match request:
         case c.Pause():
             return _pause(request, state)
         case c.Resume():
@@ -145,12 +163,8 @@ def _grant(request: c.Request, state: State) -> tuple[Event, ...]:
             if state.closed_at is not None:
                 raise Refused(f"{state.name} is already stopped; nothing more will be sent")
             return (e.Closed(request.at, request.reason),)
-        case c.EditContact():
-            return _edit(request, state)
-        case c.Resolve():
-            return _resolve(request, state)
-        case c.Correct():
-            return (e.Corrected(request.at, request.message_id, request.fact),)
+        case c.ChangeCadence():
+            return (e.PolicyChanged(request.at, request.check_in_after, request.check_in_before),)
         case _:
             assert_never(request)
 
@@ -160,6 +174,35 @@ def _resolve(request: c.Resolve, state: State) -> tuple[Event, ...]:
         raise Refused(f"the fate of every mail to {state.name} is known; see them: weakties show WHO")
     event = e.SendSettled if request.was_sent else e.SendNotMade
     return tuple(event(request.at, mail.message_id, "you said so") for mail in state.uncertain)
+
+
+def _review(request: c.Approve | c.Skip | c.HandOver, state: State) -> Event:
+    if request.number != state.next_number:
+        raise Refused(
+            f"something has happened with {state.name} meanwhile; look at the draft again: weakties review WHO"
+        )
+    match request:
+        case c.Approve():
+            if request.text:
+                _refuse_empty(request.subject, "a subject", "Subject: 20 minutes about your path?")
+            return e.DraftApproved(request.at, request.number, request.template, request.subject, request.text)
+        case c.Skip():
+            return e.DraftSkipped(request.at, request.number, request.template, request.purpose)
+        case c.HandOver():
+            detail = "it lies in your Drafts folder, to be sent from there"
+            return e.SendUncertain(
+                request.at,
+                request.number,
+                request.message_id,
+                request.purpose,
+                request.template,
+                request.subject,
+                request.text,
+                request.attempt,
+                detail,
+            )
+        case _:
+            assert_never(request)
 
 
 def _edit(request: c.EditContact, state: State) -> tuple[Event, ...]:

@@ -387,6 +387,39 @@ class ContactEdited:
     kind: Literal["contact_edited"] = "contact_edited"
 
 
+@dataclass(frozen=True, slots=True)
+class DraftWaiting:
+    """A mail is due, and waits for the user to read it."""
+
+    at: datetime
+    number: int
+    template: str
+    kind: Literal["draft_waiting"] = "draft_waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftApproved:
+    """The user let a mail go, in these words; empty: as they come from the template."""
+
+    at: datetime
+    number: int
+    template: str
+    subject: str = ""
+    text: str = ""
+    kind: Literal["draft_approved"] = "draft_approved"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSkipped:
+    """The user wants this one mail not sent; the next goes on from here."""
+
+    at: datetime
+    number: int
+    template: str
+    purpose: str
+    kind: Literal["draft_skipped"] = "draft_skipped"
+
+
 Incoming = ReplyReceived | AutoReplyReceived | Bounced | OptedOut | ChallengeReceived | InvitationAnswered
 """A message that belongs to this relationship, as it was judged."""
 
@@ -434,4 +467,7 @@ Event = (
     | Closed
     | ContactEdited
     | Corrected
+    | DraftWaiting
+    | DraftApproved
+    | DraftSkipped
 )

@@ -9,7 +9,7 @@ from typing import assert_never, get_args
 from relationship import events as e
 from relationship.events import Event
 from relationship.identity import relationship_id
-from relationship.state import Away, Call, CallMail, Challenge, Homework, Mail, Pause, Received, State
+from relationship.state import Away, Call, CallMail, Challenge, Draft, Homework, Mail, Pause, Received, State
 from relationship.step import TO_SELF
 
 # An automatic reply can be read before the mail that it answers is recorded as sent.
@@ -58,6 +58,8 @@ def evolve(state: State, event: Event) -> State:
             return state
         case e.Paused() | e.Resumed() | e.WentUnanswered() | e.Closed() | e.PolicyChanged():
             return _evolve_course(state, event)
+        case e.DraftWaiting() | e.DraftApproved() | e.DraftSkipped():
+            return _evolve_draft(state, event)
         case e.HomeworkDone():
             return _prepare(state, event)
         case e.TouchLogged():
@@ -70,6 +72,32 @@ def evolve(state: State, event: Event) -> State:
             return _evolve_introduction(state, event)
         case _:
             assert_never(event)
+
+
+def _evolve_draft(state: State, event: e.DraftWaiting | e.DraftApproved | e.DraftSkipped) -> State:
+    match event:
+        case e.DraftWaiting():
+            return replace(state, waiting_draft=Draft(event.number, event.template, event.at))
+        case e.DraftApproved():
+            draft = Draft(event.number, event.template, event.at, event.subject, event.text)
+            return replace(state, waiting_draft=None, approved_draft=draft)
+        case e.DraftSkipped():
+            return _skip(replace(state, waiting_draft=None, approved_draft=None, skipped_at=event.at), event)
+        case _:
+            assert_never(event)
+
+
+def _skip(state: State, event: e.DraftSkipped) -> State:
+    """What was owed by that mail is owed no more."""
+    match event.purpose:
+        case "request":
+            return replace(state, pause=Pause(event.at, None, "you skipped the request"))
+        case "follow_up":
+            return replace(state, attempts=state.attempts + 1)
+        case "check_in":
+            return replace(_let_go_of_passed_call(state, event.at), news_at_once=False)
+        case _:
+            return _settled_by(state, event.purpose)
 
 
 def _evolve_introduction(state: State, event: e.ReferralReceived | e.IntroductionUsed | e.IntroducerTold) -> State:
@@ -197,6 +225,7 @@ def _noticed(state: State, mail: Mail) -> State:
 
 
 def _sent(state: State, mail: Mail) -> State:
+    state = replace(state, waiting_draft=None, approved_draft=None)
     state = replace(state, mails=(*state.mails, mail), last_contact_at=_later(state.last_contact_at, mail.at))
     match mail.purpose:
         case "request" | "follow_up":
@@ -204,6 +233,16 @@ def _sent(state: State, mail: Mail) -> State:
             state = replace(state, attempts=state.attempts + 1)
             crosses = state.away is not None and mail.at - state.away.at < _CROSSES_FOR
             return _give_attempt_back(state) if crosses else state
+        case "check_in":
+            state = replace(_let_go_of_passed_call(state, mail.at), proposed_at=None, declined_at=None)
+            return replace(state, news=(), news_at_once=False)
+        case _:
+            return _settled_by(state, mail.purpose)
+
+
+def _settled_by(state: State, purpose: str) -> State:
+    """What is owed no more when a mail of this purpose has left, or was skipped."""
+    match purpose:
         case "thank_reply":
             return replace(state, reply_thanked=True)
         case "thank_call":
@@ -218,8 +257,7 @@ def _sent(state: State, mail: Mail) -> State:
             )
             return replace(state, call=call, owed_call_mail=None, reply_thanked=True)
         case _:
-            state = replace(_let_go_of_passed_call(state, mail.at), proposed_at=None, declined_at=None)
-            return replace(state, news=(), news_at_once=False)
+            return state
 
 
 def _evolve_incoming(

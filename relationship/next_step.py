@@ -20,6 +20,8 @@ _LONGEST_ABSENCE = timedelta(days=200)
 # A server's own copy, or another worker's, comes within seconds; an answer or a bounce within days.
 _LOOK_AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 6 * 3600))
 _LOOK_LATER = timedelta(days=1)
+# Long enough to think of something, short enough to be news.
+_NEWS_WITHIN = timedelta(days=2)
 
 
 HOMEWORK = {
@@ -38,8 +40,31 @@ def next_step(state: State, policy: Policy, now: datetime) -> Step:
     for _, question in QUESTIONS:
         step = question(state, policy, now)
         if step is not None:
-            return step
+            return read_first(step, state, policy, now)
     raise AssertionError("_asking answers always")
+
+
+def needs_approval(step: Send, state: State, policy: Policy) -> bool:
+    """Whether the user wants to read this mail before it leaves, and has not."""
+    is_wanted = policy.approve == "all" or (policy.approve == "first" and not state.mails)
+    approved = state.approved_draft
+    is_approved = approved is not None and (approved.number, approved.template) == (state.next_number, step.template)
+    return step.purpose != TO_SELF and is_wanted and not is_approved
+
+
+def read_first(step: Step, state: State, policy: Policy, now: datetime) -> Step:
+    """The step, or the question that comes before it where the user reads what leaves."""
+    if not isinstance(step, Send) or step.due_at > now or not needs_approval(step, state, policy):
+        return step
+    waiting = state.waiting_draft
+    if waiting is None or waiting.template != step.template:
+        return Conclude("draft_waits", now, "You want to read this mail before it leaves.", step.template)
+    remind_at = _place(state, policy).after(waiting.at, policy.remind_after)
+    was_reminded = any(one.template == "draft_waits" and one.at >= waiting.at for one in state.notices)
+    if not was_reminded and now >= remind_at:
+        return Send("draft_waits", TO_SELF, 0, now, "A draft waits for you: weakties reminds you, once.")
+    why = f"{step.why} You want to read it before it leaves."
+    return AskUser("Read it, and let it go: weakties review WHO", why, None if was_reminded else remind_at, "draft")
 
 
 def _forbidden(state: State, policy: Policy, now: datetime) -> Step | None:
@@ -177,6 +202,12 @@ def _check_in(state: State, policy: Policy, now: datetime) -> Step | None:
     due_at = _check_in_due_at(state, policy, now)
     if state.proposed_at is not None and now < due_at:
         return _proposal(state, due_at)
+    if policy.ask_for_news and not state.news:
+        asked_at = _asked_for_news_at(state)
+        if asked_at is None:
+            ask_at = max(due_at - _NEWS_WITHIN, now)
+            return Send("ask_for_news", TO_SELF, 0, ask_at, "A check-in is due soon, and there is nothing to tell yet.")
+        due_at = max(due_at, _place(state, policy).open_at(max(asked_at + _NEWS_WITHIN, now)))
     if state.declined_at is not None and now < due_at:
         question = "Propose another time: weakties call WHO --at TIME --invite"
         return AskUser(question, f"{state.name} declined the time of the call.", due_at)
@@ -235,7 +266,7 @@ def _asking(state: State, policy: Policy, now: datetime) -> Step:
             because = " It waits, for you ask somebody near them at about the same time."
         due_at = place.open_at(max(back_at or now, state.not_before or now, now))
         return Send(template, "request", attempt, due_at, f"The request, {count}.{because}")
-    due_at = place.after(asked[-1].at, policy.cadence.follow_up_after)
+    due_at = place.after(max(asked[-1].at, state.skipped_at or asked[-1].at), policy.cadence.follow_up_after)
     if state.attempts >= policy.cadence.attempts:
         return Conclude("went_unanswered", due_at, "The last attempt is out; an answer may still come.")
     why = f"No answer yet: {count}, in the same thread."
@@ -256,10 +287,18 @@ def _knows_of_absence(asked: list[Mail]) -> bool:
     return any(mail.template == "after_absence" for mail in asked)
 
 
+def _asked_for_news_at(state: State) -> datetime | None:
+    """When the user was asked for a line since the last contact."""
+    since = state.last_contact_at
+    asked = [one.at for one in state.notices if one.template == "ask_for_news" and (since is None or one.at > since)]
+    return max(asked, default=None)
+
+
 def _check_in_due_at(state: State, policy: Policy, now: datetime) -> datetime:
     """Somewhere between the two delays, the same for everyone who asks, in the contact's window."""
     place = _place(state, policy)
-    contacts = (state.last_contact_at, state.touched_at, state.call.ends_at if state.call else None)
+    ends_at = state.call.ends_at if state.call else None
+    contacts = (state.last_contact_at, state.touched_at, state.skipped_at, ends_at)
     since_at = max((at for at in contacts if at is not None), default=now)
     earliest = place.after(since_at, _own_delay(state.check_in_after, policy.cadence.check_in_after))
     latest = place.after(since_at, _own_delay(state.check_in_before, policy.cadence.check_in_before))

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from typing import Literal
 
 from relationship.delay import Delay
 
 WORKING_WEEK = frozenset(range(5))
-_A_DAY, _FIVE_DAYS = Delay(business_days=1), Delay(business_days=5)
+_A_DAY, _TWO_DAYS, _FIVE_DAYS = Delay(business_days=1), Delay(business_days=2), Delay(business_days=5)
 _24_HOURS = timedelta(days=1)
 _AN_HOUR, _A_WEEK = Delay(elapsed_for=timedelta(hours=1)), Delay(elapsed_for=timedelta(weeks=1))
 _THREE_WEEKS, _FOUR_WEEKS = Delay(elapsed_for=timedelta(weeks=3)), Delay(elapsed_for=timedelta(weeks=4))
@@ -63,6 +64,8 @@ class Window:
 class Policy:
     """Everything `next_step` needs to know about the user's wishes.
 
+    `approve`: which mails the user reads before they leave; a draft unread after `remind_after` reminds once.
+    `ask_for_news`: a check-in with nothing to tell asks the user for a line first.
     `homework` names what must be known before a request; `has_story`: the user has told their usual one.
     `time_zone` and `country` (ISO 3166, optionally with a subdivision as `DE-BY`) are the user's own;
     a contact with none of its own is treated as living there.
@@ -72,6 +75,9 @@ class Policy:
     window: Window = field(default_factory=Window)
     homework: tuple[str, ...] = ("reason", "story")
     has_story: bool = True
+    approve: Literal["auto", "first", "all"] = "auto"
+    remind_after: Delay = _TWO_DAYS
+    ask_for_news: bool = False
     check_ins: tuple[str, ...] = ("check_in_1", "check_in_2", "check_in_3", "check_in_4")
     time_zone: str = "UTC"
     country: str = ""

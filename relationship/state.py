@@ -65,6 +65,17 @@ class CallMail:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A mail by its number and template: one that waits for the user since `at`, or one that was let go in `text`."""
+
+    number: int
+    template: str
+    at: datetime
+    subject: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """An automatic reply's word on when the person is back: an ISO date, or empty."""
 
@@ -111,6 +122,7 @@ class State:
 
     `introducer`: the relationship that led here. `owed_introductions`: names to thank this person for.
     `notices` are mails of ours to the user. `declined_at`: they said no to the time of a call.
+    `skipped_at`: when the user last wanted a due mail not to be sent.
     `missed_call_at`: a call did not happen, and nothing was said about it yet.
     `known_unsent`: ids of mails that were uncertain and never left.
     """
@@ -171,6 +183,9 @@ class State:
     introducer_told: bool = False
     introductions_used: tuple[str, ...] = ()
     owed_introductions: tuple[str, ...] = ()
+    waiting_draft: Draft | None = None
+    approved_draft: Draft | None = None
+    skipped_at: datetime | None = None
 
     @property
     def next_number(self) -> int:

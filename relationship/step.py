@@ -35,16 +35,18 @@ class AskUser:
     question: str
     why: str
     until: datetime | None = None
+    about: Literal["", "draft"] = ""
     kind: Literal["ask_user"] = "ask_user"
 
 
 @dataclass(frozen=True, slots=True)
 class Conclude:
-    """At `due_at` time itself changes something: the asking is over, or a pause is."""
+    """At `due_at` time itself changes something: the asking is over, or a pause is, or a draft (`template`) waits."""
 
-    outcome: Literal["went_unanswered", "pause_over", "call_was_held"]
+    outcome: Literal["went_unanswered", "pause_over", "call_was_held", "draft_waits"]
     due_at: datetime
     why: str
+    template: str = ""
     kind: Literal["conclude"] = "conclude"
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from relationship.next_step import QUESTIONS
+from relationship.next_step import QUESTIONS, read_first
 from relationship.policy import Policy
 from relationship.state import State
 from relationship.step import Step
@@ -63,6 +63,10 @@ _WORDS = {
         "An answer, however late; or asking again: weakties resume WHO.",
     ),
     "homework": ("No request leaves before the homework is done.", "Doing it: weakties prep WHO --edit."),
+    "approval": (
+        "You want to read this mail before it leaves.",
+        "weakties review WHO; or for all: approve = 'auto' under [sending].",
+    ),
     "asking": (
         "The request, then up to two follow-ups in its thread, some working days apart.",
         "An answer ends it at once; an absence delays it; cadence.attempts and follow_up_after set its pace.",
@@ -75,6 +79,8 @@ def why(state: State, policy: Policy, now: datetime) -> Reason:
     for name, question in QUESTIONS:
         step = question(state, policy, now)
         if step is not None:
+            taken = read_first(step, state, policy, now)
+            name = name if taken == step else "approval"
             says, would_change = _WORDS[name]
-            return Reason(step, name, says, would_change)
+            return Reason(taken, name, says, would_change)
     raise AssertionError("asking answers always")

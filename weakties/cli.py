@@ -15,8 +15,8 @@ import click
 
 _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
-    "People": ("add", "refer", "import", "prep", "edit", "pause", "resume", "stop"),
-    "Talk": ("brief", "call", "reschedule", "met", "noshow", "touch", "news", "note", "correct", "resolve"),
+    "People": ("add", "refer", "import", "prep", "edit", "cadence", "pause", "resume", "stop"),
+    "Talk": ("review", "brief", "call", "reschedule", "met", "noshow", "touch", "news", "note", "correct", "resolve"),
     "Look": ("status", "agenda", "show", "why", "preview", "forecast", "network", "mailbox", "inspect"),
     "Keep": ("doctor", "verify", "export", "restore", "forget", "key", "codec-server"),
 }

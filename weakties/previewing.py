@@ -1,6 +1,7 @@
 """Show the exact next mail, by today's settings and templates."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,9 +25,11 @@ async def print_preview(config: Path | None, who: str, *, as_json: bool) -> None
     """Ask for the state, choose and render here: nothing is sent or recorded."""
     session = await open_session(config)
     card = await find(session.client, session.account, who)
-    state = (await snapshot_of(session.client, session.account, card)).state
+    snapshot = await snapshot_of(session.client, session.account, card)
+    state = snapshot.state
     now = datetime.now(UTC)
-    step = next_step(state, session.policy, now)
+    # A draft that waits for approval is the next mail all the same.
+    step = next_step(state, replace(session.policy, approve="auto"), now)
     if not isinstance(step, Send):
         due_at = due_at_of(step)
         until = f" (until {exactly(due_at, session.settings.me.time_zone)})" if due_at else ""
@@ -34,14 +37,14 @@ async def print_preview(config: Path | None, who: str, *, as_json: bool) -> None
         _tell_none(f"No mail to {card.name} is planned{until}. {step.why}{question}", as_json=as_json)
         return
     try:
-        draft = renderer_from(session.settings).draft(RenderEmail(state, step, now))
+        draft = renderer_from(session.settings).draft(RenderEmail(state, step, now, snapshot.events))
     except TemplateProblem as error:
         raise BadContact(f"the next mail to {card.name} can't be written: {error}") from error
     due = exactly(step.due_at, state.time_zone or session.settings.me.time_zone)
     if as_json:
         click.echo(_json(draft, step))
     else:
-        click.echo(f"{_headers(draft)}\n\n{draft.text}")
+        click.echo(f"{headers(draft)}\n\n{draft.text}")
         click.echo(f"-- leaves {due}. {step.why}", err=True)
 
 
@@ -49,7 +52,8 @@ def _tell_none(words: str, *, as_json: bool) -> None:
     click.echo(json.dumps({"version": JSON_VERSION, "mail": None, "why": words}) if as_json else words)
 
 
-def _headers(draft: Draft) -> str:
+def headers(draft: Draft) -> str:
+    """The lines that a person reads of it."""
     lines = [
         f"From: {draft.from_name} <{draft.from_address}>",
         f"To: {draft.to_name} <{draft.to_address}>",

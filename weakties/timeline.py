@@ -177,7 +177,15 @@ _Other = (
     | e.Closed
     | e.ContactEdited
     | e.Corrected
+    | e.DraftWaiting
+    | e.DraftApproved
+    | e.DraftSkipped
 )
+_DRAFTS = {
+    "draft_waiting": "waits for you to read it",
+    "draft_approved": "you let it go",
+    "draft_skipped": "you skipped it",
+}
 
 
 def _describe_other(event: _Other, zone: str) -> str:
@@ -206,6 +214,8 @@ def _describe_other(event: _Other, zone: str) -> str:
             return f"changed: {', '.join(_changes(event))}"
         case e.Corrected():
             return f"put right: {event.message_id} is {_named(event.fact)}"
+        case e.DraftWaiting() | e.DraftApproved() | e.DraftSkipped():
+            return f"{step_words(event.template)}: {_DRAFTS[event.kind]}"
         case e.Closed():
             return f"stopped{f': {event.reason}' if event.reason else ''}"
         case _:

@@ -217,6 +217,15 @@ class Sending(_Section):
         ("reason", "story"),
         description="What must be known before a request: reason, story, path, company_news, in_common, questions.",
     )
+    approve: Literal["auto", "first", "all"] = Field(
+        "auto", description="Which mails wait for you to read them: none, the first to each person, or all."
+    )
+    remind_after: Wait = Field(
+        parse_delay("2 business days"),
+        description="After how long a draft that waits reminds you.",
+        validate_default=True,
+    )
+    ask_for_news: bool = Field(False, description="Whether a check-in with nothing to tell asks you for a line first.")
     company_gap: Wait = Field(
         parse_delay("1 week"), description="Least time between first requests to two people at one company; 0s: none."
     )

@@ -11,7 +11,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSear
 from activities.contract import Choice
 from relationship.identity import account_id
 from relationship.state import State
-from relationship.step import Send, due_at_of, label_of, question_of
+from relationship.step import AskUser, Send, due_at_of, label_of, question_of
 
 STAGE = SearchAttributeKey.for_keyword("WeaktiesStage")
 NEXT_STEP = SearchAttributeKey.for_keyword("WeaktiesNextStep")
@@ -62,6 +62,7 @@ class Card:
     call_at: datetime | None = None
     asked_at: datetime | None = None
     introducer: str = ""
+    draft_waits: bool = False
 
 
 def card_of(state: State, choice: Choice, problem: str) -> Card:
@@ -85,6 +86,7 @@ def card_of(state: State, choice: Choice, problem: str) -> Card:
         call_at=state.call.starts_at if state.call else None,
         asked_at=_asked_at(state, choice),
         introducer=state.introducer,
+        draft_waits=isinstance(choice.step, AskUser) and choice.step.about == "draft",
     )
 
 

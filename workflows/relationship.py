@@ -186,6 +186,8 @@ class RelationshipWorkflow:
                 self._record(c.Resume(workflow.now()))
             case "call_was_held":
                 self._record(c.EndCall(workflow.now()))
+            case "draft_waits":
+                self._record(c.AwaitApproval(workflow.now(), self._state.next_number, step.template))
             case _:
                 assert_never(step.outcome)
 

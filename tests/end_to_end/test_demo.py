@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.end_to_end.machine import Machine
 from weakties.demo.count import ledger_problems, story_problems
-from weakties.demo.people import CHECK_IN, PEOPLE, REQUEST, THANK_CALL, THANK_REPLY
+from weakties.demo.people import CHECK_IN, INVITATION, PEOPLE, REQUEST, THANK_CALL, THANK_INTRODUCTION, THANK_REPLY
 
 
 async def test_every_story_comes_to_its_end_and_every_mailbox_is_right(tmp_path: Path) -> None:
@@ -25,5 +25,8 @@ def test_a_missing_a_doubled_and_a_strange_mail_are_told() -> None:
 
 def test_a_story_that_went_otherwise_is_told() -> None:
     ada = PEOPLE[0]
-    assert story_problems(ada, (REQUEST, THANK_REPLY, THANK_CALL, CHECK_IN, CHECK_IN)) == []
-    assert story_problems(ada, (REQUEST, REQUEST, THANK_CALL, CHECK_IN)) != []
+    right = (REQUEST, THANK_REPLY, INVITATION, THANK_CALL, CHECK_IN, THANK_INTRODUCTION, CHECK_IN)
+    assert story_problems(ada, right) == []
+    assert story_problems(ada, (*right, THANK_INTRODUCTION)) != []
+    assert story_problems(ada, right[:5]) != []
+    assert story_problems(ada, (REQUEST, *right)) != []

@@ -8,6 +8,7 @@ from email.policy import default
 from email.utils import format_datetime, make_msgid
 
 import aiosmtplib
+from icalendar import Calendar
 
 from weakties.demo.people import PEOPLE, Answer, Person
 
@@ -41,7 +42,7 @@ class Contacts:
         )
 
     def _written(self, person: Person, answer: Answer, raw: bytes) -> EmailMessage:
-        original = BytesParser(policy=default).parsebytes(raw)
+        original = BytesParser(EmailMessage, policy=default).parsebytes(raw)
         body = original.get_body(("plain",))
         quoted = "\n".join(f"> {line}" for line in (body.get_content() if body else "").splitlines())
         message = EmailMessage()
@@ -54,6 +55,21 @@ class Contacts:
             message["Auto-Submitted"] = "auto-replied"
             message.set_content(answer.text)
             return message
+        if answer.manner == "calendar":
+            message.set_content(answer.text)
+            accepted = _accepted(original)
+            message.add_alternative(accepted, subtype="calendar", params={"method": "REPLY"})
+            return message
         message["In-Reply-To"] = original["Message-ID"]
         message.set_content(f"{answer.text}\n\nOn another day Sam Rivera wrote:\n{quoted}\n")
         return message
+
+
+def _accepted(invitation: EmailMessage) -> str:
+    """Yes to an invitation, as a calendar program says it (RFC 5546, 3.2.3)."""
+    part = next(part for part in invitation.walk() if part.get_content_type() == "text/calendar")
+    calendar = Calendar.from_ical(part.get_content())
+    calendar["METHOD"] = "REPLY"
+    for event in calendar.walk("VEVENT"):
+        event["ATTENDEE"].params["PARTSTAT"] = "ACCEPTED"
+    return str(calendar.to_ical().decode("utf-8"))

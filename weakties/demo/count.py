@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 
 from relationship.events import EmailSent
+from relationship.step import TO_SELF
 from weakties.demo.people import CHECK_IN, Person
 from worker.sandbox import Sandbox
 from workflows.relationship import Snapshot
@@ -24,6 +25,7 @@ class Verdict:
 async def count(sandbox: Sandbox, person: Person, snapshot: Snapshot, stage: str) -> Verdict:
     """Compare what lies in the person's inbox with what should."""
     sent = [event for event in snapshot.events if isinstance(event, EmailSent)]
+    sent = [event for event in sent if event.purpose != TO_SELF]
     purposes = tuple(event.purpose for event in sent)
     lying = [] if person.bounces else await _message_ids(sandbox, person.address)
     problems = [
@@ -37,10 +39,13 @@ async def count(sandbox: Sandbox, person: Person, snapshot: Snapshot, stage: str
 def story_problems(person: Person, purposes: tuple[str, ...]) -> list[str]:
     """Where the order of mails differs from the person's story; more check-ins at its end are right."""
     expected = ("request",) if person.bounces else person.expects
-    rest = purposes[len(expected) :]
+    rest = [purpose for purpose in purposes[len(expected) :] if purpose not in person.also]
     told = purposes[: len(expected)] == expected
-    may_go_on = expected[-1:] == (CHECK_IN,) and set(rest) <= {CHECK_IN}
-    return [] if told and (not rest or may_go_on) else [f"expected {', '.join(expected)}; sent {', '.join(purposes)}"]
+    may_go_on = person.ends_at == "nurturing" and set(rest) <= {CHECK_IN}
+    has_also = all(purposes.count(purpose) == 1 for purpose in person.also)
+    if told and has_also and (not rest or may_go_on):
+        return []
+    return [f"expected {', '.join((*expected, *person.also))}; sent {', '.join(purposes)}"]
 
 
 def ledger_problems(sent: Sequence[str], lying: Sequence[str]) -> list[str]:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Manner = Literal["person", "machine"]
+Manner = Literal["person", "machine", "calendar"]
 REQUEST, FOLLOW_UP, THANK_REPLY, THANK_CALL, CHECK_IN = "request", "follow_up", "thank_reply", "thank_call", "check_in"
+INVITATION, THANK_INTRODUCTION = "call", "thank_introduction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One simulated contact. `expects`: the purposes of their mails in order; check-ins may repeat at the end."""
+    """One simulated contact. `expects`: the purposes of their mails in order; check-ins may repeat at the end.
+
+    `also` are purposes that come once more, somewhere among the check-ins. `introduced_by` is an address, or empty.
+    """
 
     name: str
     address: str
@@ -30,21 +34,38 @@ class Person:
     ends_at: str
     answers: tuple[Answer, ...] = ()
     bounces: bool = False
-    has_call: bool = False
+    takeaway: str = ""
+    also: tuple[str, ...] = ()
+    introduced_by: str = ""
 
 
-TAKEAWAY = "talk to three people in a field before choosing it"
+ADA = "ada.lindqvist@tides.example"
 
 PEOPLE = (
     Person(
         name="Ada Lindqvist",
-        address="ada.lindqvist@tides.example",
-        story="answers at once; you talk",
+        address=ADA,
+        story="answers, talks, introduces Iris",
         reason="Your talk on tidal power made me rethink where I want to work.",
-        answers=(Answer(1, "Hello Sam,\n\nwith pleasure. How about Thursday at ten?\n\nBest\nAda"),),
-        expects=(REQUEST, THANK_REPLY, THANK_CALL, CHECK_IN),
+        answers=(
+            Answer(1, "Hello Sam,\n\nwith pleasure. How about Thursday at ten?\n\nBest\nAda"),
+            Answer(3, "Ada Lindqvist has accepted this invitation.", manner="calendar"),
+        ),
+        expects=(REQUEST, THANK_REPLY, INVITATION, THANK_CALL),
+        also=(THANK_INTRODUCTION,),
         ends_at="nurturing",
-        has_call=True,
+        takeaway="talk to three people in a field before choosing it",
+    ),
+    Person(
+        name="Iris Holm",
+        address="iris.holm@lakes.example",
+        story="was introduced; talks",
+        reason="Ada said that nobody knows more about lakes.",
+        answers=(Answer(1, "Hello Sam,\n\na friend of Ada's is welcome. Call me any time.\n\nIris"),),
+        expects=(REQUEST, THANK_REPLY, THANK_CALL),
+        ends_at="nurturing",
+        takeaway="measure twice, and ask the fishermen",
+        introduced_by=ADA,
     ),
     Person(
         name="Ben Okafor",
@@ -52,7 +73,7 @@ PEOPLE = (
         story="answers the second time",
         reason="You went from building bridges to leading people who do, and I wonder how that felt.",
         answers=(Answer(2, "Sorry, busy weeks here. Yes, let us talk. Ben"),),
-        expects=(REQUEST, FOLLOW_UP, THANK_REPLY, CHECK_IN),
+        expects=(REQUEST, FOLLOW_UP, THANK_REPLY),
         ends_at="nurturing",
     ),
     Person(
@@ -77,7 +98,7 @@ PEOPLE = (
             ),
             Answer(2, "Back at my desk now. Happy to talk next week.\n\nDev"),
         ),
-        expects=(REQUEST, FOLLOW_UP, THANK_REPLY, CHECK_IN),
+        expects=(REQUEST, FOLLOW_UP, THANK_REPLY),
         ends_at="nurturing",
     ),
     Person(
@@ -104,7 +125,7 @@ PEOPLE = (
         story="answers months later",
         reason="You moved from research to the coast guard, which I had not known was possible.",
         answers=(Answer(3, "I found your note again while tidying up. Still interested? Grace", after=9.0),),
-        expects=(REQUEST, FOLLOW_UP, FOLLOW_UP, THANK_REPLY, CHECK_IN),
+        expects=(REQUEST, FOLLOW_UP, FOLLOW_UP, THANK_REPLY),
         ends_at="nurturing",
     ),
     Person(
@@ -115,7 +136,7 @@ PEOPLE = (
         answers=(
             Answer(1, "サムさん\n\nご連絡ありがとうございます。来週の火曜日はいかがでしょうか。\n\n田中", after=2.0),
         ),
-        expects=(REQUEST, THANK_REPLY, CHECK_IN),
+        expects=(REQUEST, THANK_REPLY),
         ends_at="nurturing",
     ),
 )

@@ -19,18 +19,20 @@ from rich.table import Table
 from rich.text import Text
 from temporalio.client import Client
 
-from relationship.commands import Close, HoldCall, Request, ScheduleCall
+from relationship.commands import Close, HoldCall, Refer, Request, ScheduleCall
 from relationship.events import EmailSent
 from relationship.evolve import fold
 from relationship.identity import account_id
 from relationship.step import Rest
+from weakties.adding import begin
 from weakties.ask import put, snapshot_of
 from weakties.contacts import Contact, check_words, checked, first_events, plan, start
 from weakties.demo.answering import Contacts
 from weakties.demo.count import Verdict, count, sent_folder_problems
-from weakties.demo.people import PEOPLE, TAKEAWAY
+from weakties.demo.people import INVITATION, PEOPLE, Person
 from weakties.people import list_cards
 from weakties.running import news_line
+from weakties.session import Session
 from weakties.tables import JSON_VERSION, as_table, terminal
 from weakties.words import stage_words
 from worker.compose import account_from, policy_from, renderer_from
@@ -54,8 +56,9 @@ async def run_demo(*, as_json: bool) -> int:
     gone = {person.address: "550 5.1.1 The person has left" for person in PEOPLE if person.bounces}
     if not as_json:
         click.echo(
-            "Sam asks eight people for 20 minutes. Everything is real but the people, and nothing leaves this "
-            "machine.\nWeeks pass in seconds: 5 business days are 4 s here, the weeks between check-ins 6 to 8 s.\n"
+            "Sam asks eight people for 20 minutes, and one of them leads to a ninth. All is real but the people, "
+            "and nothing leaves this machine.\nWeeks pass in seconds: 5 business days are 4 s here, the weeks between "
+            "check-ins 6 to 8 s.\n"
         )
     with tempfile.TemporaryDirectory(prefix="weakties-demo-") as folder:
         async with (
@@ -114,12 +117,14 @@ async def _play(settings: Settings, sandbox: Sandbox, client: Client, *, as_json
     async with build_worker(client, account, policy, renderer):
         await start_mailbox(client, account)
         for person in PEOPLE:
+            if person.introduced_by:
+                continue
             now = datetime.now(UTC)
             contact = checked(Contact(person.address, person.name, person.reason), OWN_ADDRESS)
             events = first_events(contact, OWN_ADDRESS, now)
             check_words(fold(events), policy, renderer, now)
             await start(client, account_id(OWN_ADDRESS), events, plan(events, policy, now))
-        calls = asyncio.create_task(_talk(client))
+        calls = asyncio.create_task(_talk(settings, client))
         await _watch(client, as_json=as_json)
         calls.cancel()
         verdicts, problems = await _count(sandbox, client)
@@ -128,17 +133,30 @@ async def _play(settings: Settings, sandbox: Sandbox, client: Client, *, as_json
     return 0 if ok else 1
 
 
-async def _talk(client: Client) -> None:
-    """What Sam does by hand: agrees on a call, holds it, and notes the takeaway."""
+async def _talk(settings: Settings, client: Client) -> None:
+    """What Sam does by hand: invites to a call, holds it, notes the takeaway, and follows an introduction."""
     account = account_id(OWN_ADDRESS)
     for person in PEOPLE:
-        if not person.has_call:
+        if not person.takeaway:
             continue
+        if person.introduced_by:
+            await _follow_introduction(settings, client, person)
         card = await _card_when(client, person.address, "conversing", sent=2)
         now = datetime.now(UTC)
-        await put(client, account, card, ScheduleCall(now, now + timedelta(seconds=3)))
-        await asyncio.sleep(5)
-        await put(client, account, card, HoldCall(datetime.now(UTC), TAKEAWAY))
+        if INVITATION in person.expects:
+            await put(client, account, card, ScheduleCall(now, now + timedelta(seconds=4), invite=True))
+            await asyncio.sleep(6)
+        await put(client, account, card, HoldCall(datetime.now(UTC), person.takeaway))
+
+
+async def _follow_introduction(settings: Settings, client: Client, person: Person) -> None:
+    account = account_id(OWN_ADDRESS)
+    introducer = await _card_when(client, person.introduced_by, "nurturing", sent=4)
+    contact = Contact(
+        person.address, person.name, person.reason, introducer=introducer.id, introduced_by=introducer.name
+    )
+    await begin(Session(settings, client, account), contact, [], anyway=True)
+    await put(client, account, introducer, Refer(datetime.now(UTC), person.address, person.name))
 
 
 async def _card_when(client: Client, address: str, stage: str, sent: int) -> Card:
@@ -177,7 +195,7 @@ def _all_told(cards: list[Card]) -> bool:
     return all(
         (card := by_address.get(person.address)) is not None
         and card.stage == person.ends_at
-        and card.sent >= max(len(person.expects), 1)
+        and card.sent >= max(len(person.expects) + len(person.also) + (person.ends_at == "nurturing"), 1)
         for person in PEOPLE
     )
 

@@ -26,6 +26,7 @@ from workflows.names import relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow, Snapshot
 
 ME, ADA, ADA_AT_HOME = "sam@home.example", "ada@tides.example", "ada@coast.example"
+BEN = "ben@bridges.example"
 PASSWORD = "a-test-password"
 POLICY = Policy(window=Window(always=True), check_ins=("check_in_1", "check_in_2", "check_in_3", "check_in_4"))
 SENDER = Sender("Sam Rivera", ME, "I build roads. I am finding out whether water is where I belong.")
@@ -109,13 +110,15 @@ async def running(
     password: str = PASSWORD,
     continue_after: int = 0,
     reason: str = "Your talk on tides stayed with me.",
+    time_zone: str = "",
+    country: str = "",
     refuse: dict[str, str] | None = None,
 ) -> AsyncIterator[Rig]:
     """Ada's relationship, just added, with its worker and mail system."""
-    accounts = [SandboxAccount(address, PASSWORD) for address in (ME, ADA, ADA_AT_HOME)]
+    accounts = [SandboxAccount(address, PASSWORD) for address in (ME, ADA, ADA_AT_HOME, BEN)]
     async with Sandbox(accounts, refuse=refuse or {}) as sandbox, _worker(environment, sandbox, policy, password):
         now = await environment.get_current_time()
-        added = e.Added(now, ME, ADA, "Ada Lovelace")
+        added = e.Added(now, ME, ADA, "Ada Lovelace", time_zone=time_zone, country=country)
         events: tuple[e.Event, ...] = (added, e.HomeworkDone(now, reason)) if reason else (added,)
         handle = await environment.client.start_workflow(
             RelationshipWorkflow.run,

@@ -51,6 +51,7 @@ def call_sheet(state: State, events: tuple[Event, ...], pitch: str) -> CallSheet
         Box("2 min", "Wrap-up", ("Say what you take along.", "Thank again, and keep to the time.")),
     )
     found = (
+        ("Phone", _lines(state.phone)),
         ("Their path", _lines(homework.path)),
         ("The company", _lines(homework.company_news)),
         ("In common", _lines(homework.in_common)),

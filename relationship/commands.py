@@ -171,6 +171,7 @@ class EditContact:
     company: str = ""
     time_zone: str = ""
     country: str = ""
+    phone: str = ""
     kind: Literal["edit_contact"] = "edit_contact"
 
 

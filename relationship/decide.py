@@ -208,7 +208,15 @@ def _review(request: c.Approve | c.Skip | c.HandOver, state: State) -> Event:
 def _edit(request: c.EditContact, state: State) -> tuple[Event, ...]:
     if state.has_opted_out and request.address:
         raise Refused(f"{state.name} asked not to be written to; a new address does not change that")
-    values = (request.address, request.name, request.greeting, request.company, request.time_zone, request.country)
+    values = (
+        request.address,
+        request.name,
+        request.greeting,
+        request.company,
+        request.time_zone,
+        request.country,
+        request.phone,
+    )
     if not any(values):
         raise Refused("nothing to change; say what, for example: weakties edit WHO --email NEW-ADDRESS")
     return (e.ContactEdited(request.at, *values),)

@@ -15,6 +15,7 @@ class Added:
 
     `introducer` is the relationship (16 hex) of whoever introduced them; `introduced_by` is that name, if the request
     may mention it. `not_before`: the request waits until then.
+    `place_guessed_from` says in words what `time_zone` and `country` were guessed from; empty: they are known.
     """
 
     at: datetime
@@ -30,6 +31,9 @@ class Added:
     introduced_by: str = ""
     introducer: str = ""
     not_before: datetime | None = None
+    phone: str = ""
+    place_guessed_from: str = ""
+    other_addresses: tuple[str, ...] = ()
     kind: Literal["added"] = "added"
 
 
@@ -384,6 +388,7 @@ class ContactEdited:
     company: str = ""
     time_zone: str = ""
     country: str = ""
+    phone: str = ""
     kind: Literal["contact_edited"] = "contact_edited"
 
 

@@ -129,8 +129,10 @@ def _add(state: State, event: e.Added) -> State:
         introduced_by=event.introduced_by,
         introducer=event.introducer,
         not_before=event.not_before,
+        phone=event.phone,
+        place_guessed_from=event.place_guessed_from,
         added_at=event.at,
-        addresses=(event.address,),
+        addresses=(event.address, *event.other_addresses),
     )
 
 
@@ -157,6 +159,8 @@ def _edit(state: State, event: e.ContactEdited) -> State:
         company=event.company or state.company,
         time_zone=event.time_zone or state.time_zone,
         country=event.country or state.country,
+        phone=event.phone or state.phone,
+        place_guessed_from="" if event.time_zone or event.country else state.place_guessed_from,
     )
     return _move(state, event.address) if event.address and event.address != state.address else state
 

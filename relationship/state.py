@@ -186,6 +186,8 @@ class State:
     waiting_draft: Draft | None = None
     approved_draft: Draft | None = None
     skipped_at: datetime | None = None
+    phone: str = ""
+    place_guessed_from: str = ""
 
     @property
     def next_number(self) -> int:

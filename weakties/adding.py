@@ -11,7 +11,7 @@ from activities.contract import Choice
 from relationship.evolve import fold
 from relationship.state import State
 from relationship.step import AskUser, Send
-from weakties.contacts import Contact, check_words, checked, first_events, plan, refuse_forgotten, start
+from weakties.contacts import Contact, check_words, checked, first_events, plan, refuse_forgotten, start, with_guess
 from weakties.near import Slot, first_slot
 from weakties.people import list_cards
 from weakties.session import Session, open_session
@@ -45,7 +45,7 @@ async def add_one(config: Path | None, contact: Contact, *, anyway: bool, as_jso
 async def begin(session: Session, contact: Contact, cards: Iterable[Card], *, anyway: bool) -> Started:
     """Start it, after those `cards` who are near. Raises BadContact or AlreadyThere; then nothing was started."""
     now, own_address = datetime.now(UTC), session.settings.me.address
-    good = checked(contact, own_address)
+    good = with_guess(checked(contact, own_address))
     await refuse_forgotten(session.client, session.settings, good.address)
     slot = Slot()
     if not anyway:
@@ -70,8 +70,16 @@ def tell_start(session: Session, started: Started) -> None:
             click.echo(f"{why} {question}")
         case other:
             click.echo(other.why)
+    if state.place_guessed_from:
+        click.echo(f"{place_words(state)} To put it right: weakties edit {state.address} --time-zone …")
     if slot.not_before is not None:
         click.echo(f"It waits, for {slot.why}. Not to wait, start with --anyway.")
+
+
+def place_words(state: State) -> str:
+    """Where they are taken to live, and what that was guessed from."""
+    place = " and ".join(filter(None, (state.time_zone, f"the holidays of {state.country}" if state.country else "")))
+    return f"Their place is a guess from {state.place_guessed_from}: {place}."
 
 
 def _soon(due_at: datetime, now: datetime, time_zone: str) -> str:

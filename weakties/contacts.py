@@ -1,5 +1,6 @@
 """From what a user types, or a row says, to a new relationship that can be started."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -20,6 +21,7 @@ from relationship.policy import Policy
 from relationship.stage import Stage, stage_of
 from relationship.state import State
 from relationship.step import TO_SELF, Send
+from weakties.place_guess import guess_place
 from weakties.suppression import is_suppressed
 from worker.problem import ExitCode, Problem
 from worker.settings import Settings, known_country, known_time_zone
@@ -42,7 +44,10 @@ class AlreadyThere(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What is known of somebody new. Empty means unknown. The last three are as in `Added`."""
+    """What is known of somebody new. Empty means unknown. What the others mean, see `Added`.
+
+    Answers from `other_addresses` find their way, too.
+    """
 
     address: str
     name: str
@@ -56,6 +61,9 @@ class Contact:
     introducer: str = ""
     introduced_by: str = ""
     not_before: datetime | None = None
+    phone: str = ""
+    place_guessed_from: str = ""
+    other_addresses: tuple[str, ...] = ()
 
 
 def checked(contact: Contact, own_address: str) -> Contact:
@@ -67,6 +75,7 @@ def checked(contact: Contact, own_address: str) -> Contact:
             ("the name", contact.name),
             ("the greeting", contact.greeting),
             ("the company", contact.company),
+            ("the phone number", contact.phone),
         ):
             refuse_line_breaks(field, value)
         time_zone = known_time_zone(contact.time_zone) if contact.time_zone else ""
@@ -87,7 +96,27 @@ def checked(contact: Contact, own_address: str) -> Contact:
         company=contact.company.strip(),
         time_zone=time_zone,
         country=country,
+        phone=contact.phone.strip(),
+        other_addresses=_addresses(contact.other_addresses, address),
     )
+
+
+def _addresses(others: tuple[str, ...], address: str) -> tuple[str, ...]:
+    """Those that are addresses, and other than the one that mail goes to."""
+    found = []
+    for one in others:
+        with suppress(ValueError):
+            found.append(parse_address(one))
+    return tuple(one for one in found if canonical_address(one) != canonical_address(address))
+
+
+def with_guess(contact: Contact) -> Contact:
+    """With a time zone and country guessed, where neither is known."""
+    if contact.time_zone or contact.country:
+        return contact
+    guess = guess_place(contact.address, contact.phone)
+    source = guess.source if guess.time_zone or guess.country else ""
+    return replace(contact, time_zone=guess.time_zone, country=guess.country, place_guessed_from=source)
 
 
 def first_events(contact: Contact, account: str, now: datetime) -> tuple[Event, ...]:
@@ -106,6 +135,9 @@ def first_events(contact: Contact, account: str, now: datetime) -> tuple[Event, 
         introduced_by=contact.introduced_by,
         introducer=contact.introducer,
         not_before=contact.not_before,
+        phone=contact.phone,
+        place_guessed_from=contact.place_guessed_from,
+        other_addresses=contact.other_addresses,
     )
     return (added, HomeworkDone(now, contact.reason)) if contact.reason else (added,)
 

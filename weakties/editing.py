@@ -34,6 +34,7 @@ class Changes:
     company: str = ""
     time_zone: str = ""
     country: str = ""
+    phone: str = ""
 
 
 async def edit(config: Path | None, who: str, changes: Changes) -> None:
@@ -45,7 +46,8 @@ async def edit(config: Path | None, who: str, changes: Changes) -> None:
     if checked.address and canonical_address(checked.address) == canonical_address(own_address):
         raise BadContact(f"{checked.address} is your own address; give the contact's")
     alias = await claim_address(session.client, session.account, own_address, card.id, checked.address)
-    values = (checked.address, checked.name, checked.greeting, checked.company, checked.time_zone, checked.country)
+    place = (checked.time_zone, checked.country, checked.phone)
+    values = (checked.address, checked.name, checked.greeting, checked.company, *place)
     try:
         await put(session.client, session.account, card, EditContact(datetime.now(UTC), *values))
     except (RefusedRequest, NoWorker):
@@ -57,7 +59,7 @@ async def edit(config: Path | None, who: str, changes: Changes) -> None:
 
 def _checked(changes: Changes) -> Changes:
     try:
-        for field, value in (("name", changes.name), ("greeting", changes.greeting), ("company", changes.company)):
+        for field, value in _lines(changes):
             refuse_line_breaks(f"the {field}", value)
         return Changes(
             parse_address(changes.address) if changes.address else "",
@@ -66,9 +68,15 @@ def _checked(changes: Changes) -> Changes:
             changes.company.strip(),
             known_time_zone(changes.time_zone) if changes.time_zone else "",
             known_country(changes.country),
+            changes.phone.strip(),
         )
     except ValueError as error:
         raise BadContact(str(error)) from error
+
+
+def _lines(changes: Changes) -> tuple[tuple[str, str], ...]:
+    more = (("company", changes.company), ("phone number", changes.phone))
+    return (("name", changes.name), ("greeting", changes.greeting), *more)
 
 
 async def claim_address(client: Client, account: str, own_address: str, relationship: str, address: str) -> str:

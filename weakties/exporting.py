@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +10,15 @@ from typing import Any
 
 import click
 
+from relationship.state import State
 from weakties.ask import snapshot_of
+from weakties.contact_export import as_csv, as_vcards
 from weakties.contacts import BadContact
 from weakties.people import list_cards
-from weakties.session import open_session
+from weakties.session import Session, open_session
 from weakties.suppression import suppressed
 from worker.files import write_private
+from workflows.listing import Card
 from workflows.relationship import Snapshot
 
 FORMAT = "weakties-export"
@@ -25,6 +28,9 @@ VERSION = 1
 async def export(config: Path | None, file: str) -> None:
     """Raises NoWorker, or BadContact when the file can't be written. A file is written whole or not at all."""
     session = await open_session(config)
+    if (writer := _CONTACTS.get(Path(file).suffix.casefold())) is not None:
+        await _export_contacts(session, Path(file), writer)
+        return
     account, now = session.settings.me.address, datetime.now(UTC)
     lines = [_line({"format": FORMAT, "version": VERSION, "account": account, "at": now})]
     cards = await list_cards(session.client, session.account)
@@ -40,6 +46,18 @@ async def export(config: Path | None, file: str) -> None:
         _write(Path(file), text)
     told = f"Exported {len(cards)} relationships and {len(hashes)} forgotten."
     click.echo(f"{told} The file is not encrypted: keep it safe.", err=True)
+
+
+_CONTACTS: dict[str, Callable[[Iterable[tuple[Card, State]]], str]] = {".csv": as_csv, ".vcf": as_vcards}
+
+
+async def _export_contacts(session: Session, file: Path, writer: Callable[[Iterable[tuple[Card, State]]], str]) -> None:
+    cards = await list_cards(session.client, session.account)
+    people = [(card, (await snapshot_of(session.client, session.account, card)).state) for card in cards]
+    _write(file, writer(people))
+    click.echo(
+        f"Exported {len(people)} contacts. What happened with them is not in it: weakties export FILE.jsonl", err=True
+    )
 
 
 def _events(snapshot: Snapshot) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Start the contacts of a file: first as a dry run, then for real, with progress."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +13,12 @@ from activities.contract import RenderEmail
 from relationship.evolve import fold
 from relationship.stage import Stage
 from relationship.step import Send
-from weakties.contact_csv import Row, read_contacts
-from weakties.contacts import AlreadyThere, BadContact, check_words, first_events, plan, start
+from weakties.contact_columns import KeptColumns
+from weakties.contact_csv import read_contacts
+from weakties.contact_row import Row
+from weakties.contact_vcard import read_vcards
+from weakties.contacts import AlreadyThere, BadContact, check_words, first_events, plan, start, with_guess
+from weakties.editing import claim_address
 from weakties.near import first_slot
 from weakties.people import list_cards
 from weakties.session import Session, open_session
@@ -37,10 +42,12 @@ class Result:
     due_at: str = ""
 
 
-async def import_file(config: Path | None, file: Path, *, send: bool, as_json: bool) -> int:
+async def import_file(config: Path | None, file: Path, mapping: tuple[str, ...], *, send: bool, as_json: bool) -> int:
     """Returns 0, or BAD_INPUT when some rows were bad; the good ones are kept all the same."""
     session = await open_session(config)
-    rows = read_contacts(file, session.settings.me.address)
+    rows, columns = _read(session, file, mapping)
+    if columns and not as_json:
+        click.echo(columns, err=True)
     cards = await list_cards(session.client, session.account)
     known = {card.email.casefold(): card.stage for card in cards}
     console = terminal()
@@ -55,11 +62,28 @@ async def import_file(config: Path | None, file: Path, *, send: bool, as_json: b
     return int(ExitCode.BAD_INPUT) if any(result.outcome == "bad" for result in results) else 0
 
 
+def _read(session: Session, file: Path, mapping: tuple[str, ...]) -> tuple[list[Row], str]:
+    """The rows, and in words which columns they were read from."""
+    own_address = session.settings.me.address
+    if file.suffix.casefold() in (".vcf", ".vcard"):
+        if mapping:
+            raise BadContact("a vCard has no columns; --map is for CSV files")
+        return read_vcards(file, own_address), ""
+    kept = KeptColumns(session.settings.data_dir / "columns.json")
+    given = kept.with_given(file, mapping)
+    table = read_contacts(file, own_address, given)
+    if mapping:
+        kept.keep(table.header, given)
+    used = ", ".join(f"{field} from {title!r}" for field, title in table.columns.items())
+    left_out = f" Left out: {', '.join(table.left_out)}." if table.left_out else ""
+    return table.rows, f"Columns: {used}.{left_out}"
+
+
 async def _take(session: Session, row: Row, known: dict[str, str], cards: list[Card], *, send: bool) -> Result:
     """One row. Whoever is taken joins `cards`, so that the next of the same company waits."""
     if row.contact is None:
         return Result(row.line, "bad", detail=row.problem)
-    contact, now = row.contact, datetime.now(UTC)
+    contact, now = with_guess(row.contact), datetime.now(UTC)
     there = Result(row.line, "already there", contact.address, contact.name)
     if known.get(contact.address.casefold()) == Stage.OPTED_OUT:
         return replace(there, detail="asked not to be written to")
@@ -76,6 +100,9 @@ async def _take(session: Session, row: Row, known: dict[str, str], cards: list[C
         check_words(state, session.policy, renderer, now)
         if send:
             await start(session.client, session.account, events, choice)
+            for address in contact.other_addresses:
+                with suppress(AlreadyThere):
+                    await claim_address(session.client, session.account, own_address, state.id, address)
     except AlreadyThere:
         return there
     except BadContact as problem:

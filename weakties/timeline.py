@@ -12,6 +12,7 @@ from rich.text import Text
 from relationship import events as e
 from relationship.events import Event
 from relationship.step import due_at_of, label_of, question_of
+from weakties.adding import place_words
 from weakties.ask import snapshot_of
 from weakties.people import find
 from weakties.session import open_session
@@ -35,6 +36,8 @@ async def print_timeline(config: Path | None, who: str, *, as_json: bool) -> Non
     console.print(Text(f"{card.name} <{card.email}>", style="bold"), Text(f"· {stage_words(card.stage)}"))
     for event in snapshot.events:
         console.print(Text(f"  {exactly(event.at, zone)}  ", style="dim") + Text(describe(event, zone)))
+    if snapshot.state.place_guessed_from:
+        console.print(Text(place_words(snapshot.state), style="dim"))
     for line in _next(snapshot, zone):
         console.print(Text(line, style="bold"))
 

@@ -14,6 +14,7 @@ import click
 @click.option("--tag", "tags", multiple=True, help="A word to find them by; may be given several times.")
 @click.option("--time-zone", default="", help="Where they are, such as Europe/Berlin; yours if not given.")
 @click.option("--country", default="", help="Whose public holidays they keep, such as DE or US-CA.")
+@click.option("--phone", default="", help="Their phone number, such as +49 30 901820; it is on the call sheet.")
 @click.option("--anyway", is_flag=True, help="Ask without regard to a colleague who is asked at the same time.")
 @click.option("--json", "as_json", is_flag=True, help="Print the new relationship as JSON.")
 @click.pass_obj
@@ -27,6 +28,7 @@ def command(
     tags: tuple[str, ...],
     time_zone: str,
     country: str,
+    phone: str,
     *,
     anyway: bool,
     as_json: bool,
@@ -41,5 +43,5 @@ def command(
     from weakties.adding import add_one
     from weakties.contacts import Contact
 
-    contact = Contact(address, name, reason, greeting, company, tags, time_zone, country, source="typed")
+    contact = Contact(address, name, reason, greeting, company, tags, time_zone, country, source="typed", phone=phone)
     asyncio.run(add_one(config, contact, anyway=anyway, as_json=as_json))

@@ -13,9 +13,18 @@ import click
 @click.option("--company", default="", help="Where they work.")
 @click.option("--time-zone", default="", help="Where they are, such as Europe/Berlin.")
 @click.option("--country", default="", help="Whose public holidays they keep, such as DE or US-CA.")
+@click.option("--phone", default="", help="Their phone number; it is on the call sheet.")
 @click.pass_obj
 def command(
-    config: Path | None, who: str, email: str, name: str, greeting: str, company: str, time_zone: str, country: str
+    config: Path | None,
+    who: str,
+    email: str,
+    name: str,
+    greeting: str,
+    company: str,
+    time_zone: str,
+    country: str,
+    phone: str,
 ) -> None:
     """Put right what is known of somebody, such as a new address.
 
@@ -26,4 +35,4 @@ def command(
 
     from weakties.editing import Changes, edit
 
-    asyncio.run(edit(config, who, Changes(email, name, greeting, company, time_zone, country)))
+    asyncio.run(edit(config, who, Changes(email, name, greeting, company, time_zone, country, phone)))

@@ -9,10 +9,10 @@ import click
 @click.argument("file", type=click.Path(dir_okay=False, path_type=str))
 @click.pass_obj
 def command(config: Path | None, file: str) -> None:
-    """Write every relationship into a file, whole.
+    """Write every relationship into a file, or the contacts alone.
 
     FILE holds a JSON object a line (docs/export.md); with - it goes to standard output. It is not encrypted: keep it
-    safe. `weakties restore` reads it.
+    safe. `weakties restore` reads it. A FILE that ends with .csv or .vcf holds the contacts alone, for address books.
     """
     import asyncio
 

@@ -64,6 +64,20 @@ class SendEmail:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteDigest:
+    """Ask for the digest of the week that ends at `now`, the workflow's clock, aware UTC."""
+
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDigest:
+    """The mail to the user."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
 class LookUpEmail:
     """Ask the ledger what became of a mail whose fate is uncertain."""
 

@@ -44,6 +44,11 @@ class EmailRenderer:
             loader=FileSystemLoader(self._folders), undefined=StrictUndefined, keep_trailing_newline=False
         )
 
+    @property
+    def sender(self) -> Sender:
+        """The user, as templates know them."""
+        return self._sender
+
     @activity.defn
     async def render_email(self, request: RenderEmail) -> Rendered:
         """Reads templates and sends nothing, so running twice is safe."""

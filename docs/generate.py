@@ -1,6 +1,7 @@
 """Write the pages that follow from the code: `make docs`. A test says when one of them is stale."""
 
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -22,7 +23,14 @@ from worker.settings import sections
 FOLDER = Path(__file__).resolve().parent
 _MADE = "<!-- Made by `make docs`; what you write here is lost. -->"
 _WIDTH = 80
-_TYPES = {str: "text", bool: "true or false", int: "whole number", Delay: "length of time", Window: "window"}
+_TYPES = {
+    str: "text",
+    bool: "true or false",
+    int: "whole number",
+    Delay: "length of time",
+    Window: "window",
+    time: "time of day",
+}
 
 
 def cli_page() -> str:

@@ -294,6 +294,10 @@ def _evolve_incoming(
             assert_never(event)
 
 
+def _asked(state: State) -> int:
+    return sum(mail.purpose in ("request", "follow_up") for mail in state.mails)
+
+
 def _bounce(state: State, event: e.Bounced) -> State:
     if event.hard:
         return replace(state, bounced_because=event.detail or "bounced")
@@ -350,7 +354,7 @@ def _evolve_call(
             if not event.is_assumed:
                 state = _in_contact(state, event)
             state = replace(state, call=None, call_held_at=event.at, takeaway=event.takeaway, call_thanked=False)
-            return replace(state, away=None, owed_call_mail=None)
+            return replace(state, away=None, owed_call_mail=None, calls=state.calls + 1)
         case _:
             assert_never(event)
 
@@ -452,6 +456,8 @@ _Contact = e.ReplyReceived | e.CallHeld | e.TouchLogged | e.CallScheduled | e.Ca
 
 
 def _in_contact(state: State, event: _Contact) -> State:
+    if getattr(event, "message_id", ""):
+        state = replace(state, answered_on=state.answered_on or _asked(state))
     return replace(state, last_contact_at=_later(state.last_contact_at, event.at), has_gone_unanswered=False)
 
 

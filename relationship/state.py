@@ -122,6 +122,7 @@ class State:
 
     `introducer`: the relationship that led here. `owed_introductions`: names to thank this person for.
     `notices` are mails of ours to the user. `declined_at`: they said no to the time of a call.
+    `answered_on`: how many times they had been asked when they first answered. `calls` counts those held.
     `skipped_at`: when the user last wanted a due mail not to be sent.
     `missed_call_at`: a call did not happen, and nothing was said about it yet.
     `known_unsent`: ids of mails that were uncertain and never left.
@@ -188,6 +189,8 @@ class State:
     skipped_at: datetime | None = None
     phone: str = ""
     place_guessed_from: str = ""
+    answered_on: int = 0
+    calls: int = 0
 
     @property
     def next_number(self) -> int:

@@ -17,7 +17,19 @@ _GROUPS = {
     "Start": ("init", "up", "demo", "worker"),
     "People": ("add", "refer", "import", "prep", "edit", "cadence", "pause", "resume", "stop"),
     "Talk": ("review", "brief", "call", "reschedule", "met", "noshow", "touch", "news", "note", "correct", "resolve"),
-    "Look": ("status", "agenda", "show", "why", "preview", "forecast", "network", "mailbox", "inspect"),
+    "Look": (
+        "status",
+        "agenda",
+        "show",
+        "why",
+        "preview",
+        "forecast",
+        "network",
+        "report",
+        "digest",
+        "mailbox",
+        "inspect",
+    ),
     "Keep": ("doctor", "verify", "export", "restore", "forget", "key", "codec-server"),
 }
 

@@ -26,6 +26,7 @@ from worker.check_mail import check_mail
 from worker.codec_server import origins_of, serving
 from worker.compose import account_from, budget_from, policy_from, renderer_from
 from worker.connection import connect, embedded_place, ensure_search_attributes
+from worker.digest import keep_schedule
 from worker.embedded import EmbeddedServer
 from worker.encryption import codec_from, converter_from
 from worker.logs import logging_to
@@ -135,6 +136,7 @@ async def _watch_over(
     async with worker:
         await start_mailbox(client, account)
         await nudge_held_up(client, account)
+        await keep_schedule(client, settings)
         cards = await list_cards(client, account_id(account.address))
         click.echo(f"Watching the inbox of {account.address}; {len(cards)} relationships. Ctrl-C stops.")
         if cards:

@@ -16,7 +16,9 @@ from activities.watch_inbox import InboxWatcher
 from relationship.budget import Budget
 from relationship.identity import account_id
 from relationship.policy import Policy
+from worker.digest import DigestWriter
 from workflows.alias import AliasWorkflow
+from workflows.digest import DigestWorkflow
 from workflows.listing import ACCOUNT, NEXT_STEP
 from workflows.mailbox import MailboxInput, MailboxWorkflow
 from workflows.names import mailbox_workflow_id, task_queue
@@ -43,7 +45,7 @@ def build_worker(
     return Worker(
         client,
         task_queue=task_queue(account_id(account.address)),
-        workflows=[RelationshipWorkflow, MailboxWorkflow, AliasWorkflow, SuppressionWorkflow],
+        workflows=[RelationshipWorkflow, MailboxWorkflow, AliasWorkflow, SuppressionWorkflow, DigestWorkflow],
         activities=[
             StepChooser(policy).choose_step,
             TurnChooser(budget).choose_turn,
@@ -51,6 +53,7 @@ def build_worker(
             sender.send_email,
             sender.look_up_email,
             InboxWatcher(account, client).watch_inbox,
+            DigestWriter(client, renderer, renderer.sender).write_digest,
         ],
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=_GRACE,

@@ -19,7 +19,7 @@ from relationship.next_step import HOMEWORK
 from relationship.policy import Window
 from relationship.working_time import is_known_country
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WINDOW = re.compile(r"([a-z]{3})[a-z]*(?:\s*-\s*([a-z]{3})[a-z]*)?\s+(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")
 
 
@@ -40,12 +40,12 @@ def _window(value: object) -> Window:
         return Window(always=True)
     match = _WINDOW.fullmatch(words)
     first, last = (match[1], match[2] or match[1]) if match else ("", "")
-    if match is None or first not in _DAYS or last not in _DAYS:
+    if match is None or first not in DAYS or last not in DAYS:
         raise ValueError(f"{value!r} is not a window; write 'Mon-Fri 08:30-17:00' or 'always'")
     opens_at, closes_at = time.fromisoformat(match[3].zfill(5)), time.fromisoformat(match[4].zfill(5))
     if closes_at <= opens_at:
         raise ValueError(f"{value!r} closes before it opens; write the earlier time first")
-    start, span = _DAYS.index(first), (_DAYS.index(last) - _DAYS.index(first)) % 7
+    start, span = DAYS.index(first), (DAYS.index(last) - DAYS.index(first)) % 7
     days = frozenset((start + offset) % 7 for offset in range(span + 1))
     return Window(days=days, opens_at=opens_at, closes_at=closes_at)
 
@@ -248,6 +248,14 @@ class Sending(_Section):
         return elapsed(value)
 
 
+class Digest(_Section):
+    """A mail to yourself, once a week: who wrote back or went quiet, calls ahead, introductions, what waits for you."""
+
+    weekly: bool = Field(False, description="Whether it comes.")
+    day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field("mon", description="On which day.")
+    at: time = Field(time(8), description="When, in your time zone, such as 08:00.")
+
+
 class Temporal(_Section):
     """Where the relationships live."""
 
@@ -272,6 +280,7 @@ class Settings(_Section):
     privacy: Privacy = Privacy()
     cadence: Cadence = Cadence()
     sending: Sending = Sending()
+    digest: Digest = Digest()
     temporal: Temporal = Temporal()
 
     @property

@@ -63,6 +63,9 @@ class Card:
     asked_at: datetime | None = None
     introducer: str = ""
     draft_waits: bool = False
+    was_asked: bool = False
+    answered_on: int = 0
+    calls: int = 0
 
 
 def card_of(state: State, choice: Choice, problem: str) -> Card:
@@ -86,6 +89,9 @@ def card_of(state: State, choice: Choice, problem: str) -> Card:
         call_at=state.call.starts_at if state.call else None,
         asked_at=_asked_at(state, choice),
         introducer=state.introducer,
+        was_asked=any(mail.purpose == "request" for mail in state.mails),
+        answered_on=state.answered_on,
+        calls=state.calls,
         draft_waits=isinstance(choice.step, AskUser) and choice.step.about == "draft",
     )
 

@@ -4,6 +4,7 @@ RELATIONSHIP_WORKFLOW = "RelationshipWorkflow"
 MAILBOX_WORKFLOW = "MailboxWorkflow"
 ALIAS_WORKFLOW = "AliasWorkflow"
 SUPPRESSION_WORKFLOW = "SuppressionWorkflow"
+DIGEST_WORKFLOW = "DigestWorkflow"
 
 
 def relationship_workflow_id(relationship_id: str) -> str:
@@ -24,3 +25,13 @@ def task_queue(account_id: str) -> str:
 def suppression_workflow_id(account_id: str) -> str:
     """The workflow id of an account's list of those who were forgotten (16 hex)."""
     return f"suppression-{account_id}"
+
+
+def digest_workflow_id(account_id: str) -> str:
+    """The workflow id of an account's weekly digest (16 hex); the schedule appends a time."""
+    return f"digest-{account_id}"
+
+
+def digest_schedule_id(account_id: str) -> str:
+    """The id of the schedule that starts it."""
+    return f"digest-{account_id}"

@@ -85,3 +85,8 @@ def test_it_finds_its_templates(installed: Path, tmp_path: Path) -> None:
     shipped, *templates = run(installed, tmp_path, "-c", _TEMPLATES).split()
     assert Path(shipped).is_relative_to(installed)
     assert sorted(templates) == sorted(path.name for path in (ROOT / "templates").iterdir())
+
+
+def test_it_finds_its_page(installed: Path, tmp_path: Path) -> None:
+    script = "from weakties.reporting import Funnel, page; print(page(Funnel(0, 0, 0, (0, 0, 0), 0, 0, 0, {}), 'Sam', 'now'))"
+    assert "The network of Sam" in run(installed, tmp_path, "-c", script)

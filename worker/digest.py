@@ -1,0 +1,118 @@
+"""Write the digest of the week from every relationship, and keep the schedule that starts it."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from temporalio import activity
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleCalendarSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleRange,
+    ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
+)
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.contract import WriteDigest, WrittenDigest
+from activities.render_email import EmailRenderer
+from mail.compose import Draft
+from mail.ids import message_id
+from relationship.digest import Digest, Known, digest, digest_text
+from relationship.identity import account_id
+from relationship.letter import Sender
+from relationship.step import question_of
+from relationship.working_time import zone_of
+from worker.settings import DAYS, Settings
+from workflows.digest import DigestInput, DigestWorkflow
+from workflows.listing import ACCOUNT
+from workflows.names import RELATIONSHIP_WORKFLOW, digest_schedule_id, digest_workflow_id, task_queue
+from workflows.relationship import RelationshipWorkflow
+
+_A_WEEK = timedelta(weeks=1)
+
+
+class DigestWriter:
+    """Asks every relationship of one account."""
+
+    def __init__(self, client: Client, renderer: EmailRenderer, sender: Sender) -> None:
+        self._client = client
+        self._renderer = renderer
+        self._sender = sender
+
+    @activity.defn
+    async def write_digest(self, request: WriteDigest) -> WrittenDigest:
+        """Reads only, so running twice is safe."""
+        sender = self._sender
+        account, now = account_id(sender.address), request.now
+        found = await digest_of(self._client, account, now - _A_WEEK, now, sender.time_zone)
+        year, week, _ = now.astimezone(zone_of(sender.time_zone)).isocalendar()
+        words = self._renderer.words("digest", {"week": str(week), "digest": digest_text(found)})
+        draft = Draft(
+            message_id=message_id(account, year * 100 + week, sender.address),
+            written_at=now,
+            from_name=sender.name,
+            from_address=sender.address,
+            to_name=sender.name,
+            to_address=sender.address,
+            subject=words.subject,
+            text=words.text,
+        )
+        return WrittenDigest(draft)
+
+
+async def digest_of(client: Client, account: str, since: datetime, now: datetime, time_zone: str) -> Digest:
+    """The digest of everybody, by a list call and a query each. Raises RPCError when no worker answers."""
+    query = f"WorkflowType = '{RELATIONSHIP_WORKFLOW}' AND {ACCOUNT.name} = '{account}' AND ExecutionStatus = 'Running'"
+    people = []
+    async for execution in client.list_workflows(query):
+        handle = client.get_workflow_handle_for(RelationshipWorkflow.run, execution.id)
+        snapshot = await handle.query(RelationshipWorkflow.snapshot)
+        question = question_of(snapshot.choice.step) if snapshot.choice else ""
+        people.append(Known(snapshot.state, snapshot.events, question))
+    return digest(people, since, now, time_zone)
+
+
+async def keep_schedule(client: Client, settings: Settings) -> None:
+    """The weekly digest is scheduled as the settings say, or not at all."""
+    account = account_id(settings.me.address)
+    handle = client.get_schedule_handle(digest_schedule_id(account))
+    if not settings.digest.weekly:
+        with suppress(RPCError):
+            await handle.delete()
+        return
+    schedule = _schedule(settings, account)
+    try:
+        await client.create_schedule(handle.id, schedule)
+    except ScheduleAlreadyRunningError:
+        await handle.update(lambda known: _replaced(known, schedule))
+    except RPCError as error:
+        # The time-skipping server of the tests knows no schedules.
+        if error.status is not RPCStatusCode.UNIMPLEMENTED:
+            raise
+
+
+def _replaced(known: ScheduleUpdateInput, schedule: Schedule) -> ScheduleUpdate:
+    return ScheduleUpdate(schedule)
+
+
+def _schedule(settings: Settings, account: str) -> Schedule:
+    at = settings.digest.at
+    # In Temporal's calendars Sunday is 0.
+    day = (DAYS.index(settings.digest.day) + 1) % 7
+    when = ScheduleCalendarSpec(
+        day_of_week=[ScheduleRange(day)], hour=[ScheduleRange(at.hour)], minute=[ScheduleRange(at.minute)]
+    )
+    return Schedule(
+        action=ScheduleActionStartWorkflow(
+            DigestWorkflow.run, DigestInput(account), id=digest_workflow_id(account), task_queue=task_queue(account)
+        ),
+        spec=ScheduleSpec(calendars=[when], time_zone_name=settings.me.time_zone),
+        # A laptop that was asleep on Monday morning gets its digest when it wakes, one of them.
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(days=6)),
+    )

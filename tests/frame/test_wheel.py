@@ -22,6 +22,10 @@ import weakties
 from activities.render_email import SHIPPED
 print(SHIPPED, *(template.name for template in SHIPPED.iterdir()))
 """
+_PAGE = """
+from weakties.reporting import Funnel, page
+print(page(Funnel(0, 0, 0, (0, 0, 0), 0, 0, 0, {}), "Sam", "now"))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -88,5 +92,4 @@ def test_it_finds_its_templates(installed: Path, tmp_path: Path) -> None:
 
 
 def test_it_finds_its_page(installed: Path, tmp_path: Path) -> None:
-    script = "from weakties.reporting import Funnel, page; print(page(Funnel(0, 0, 0, (0, 0, 0), 0, 0, 0, {}), 'Sam', 'now'))"
-    assert "The network of Sam" in run(installed, tmp_path, "-c", script)
+    assert "The network of Sam" in run(installed, tmp_path, "-c", _PAGE)

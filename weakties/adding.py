@@ -10,7 +10,7 @@ import click
 from activities.contract import Choice
 from relationship.evolve import fold
 from relationship.state import State
-from relationship.step import AskUser, Send
+from relationship.step import AskUser, Conclude, Send
 from weakties.contacts import Contact, check_words, checked, first_events, plan, refuse_forgotten, start, with_guess
 from weakties.near import Slot, first_slot
 from weakties.people import list_cards
@@ -66,6 +66,8 @@ def tell_start(session: Session, started: Started) -> None:
             zone = state.time_zone or session.settings.me.time_zone
             when = _soon(due_at, started.at, zone)
             click.echo(f"The request goes out {when}. Read it first: weakties preview {state.address}")
+        case Conclude(outcome="draft_waits"):
+            click.echo(f"You want to read the request before it leaves: weakties review {state.address}")
         case AskUser(question=question, why=why):
             click.echo(f"{why} {question}")
         case other:

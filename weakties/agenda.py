@@ -1,12 +1,12 @@
 """What waits for the user, and what does this week bring? From one list call."""
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
+from relationship.stage import Stage
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, card_json
@@ -14,6 +14,7 @@ from weakties.words import exactly, step_words
 from workflows.listing import Card
 
 _A_WEEK = timedelta(days=7)
+_QUIET_AFTER = timedelta(days=90)
 
 
 async def print_agenda(config: Path | None, *, as_json: bool) -> None:
@@ -21,30 +22,39 @@ async def print_agenda(config: Path | None, *, as_json: bool) -> None:
     session = await open_session(config)
     cards, now = await list_cards(session.client, session.account), datetime.now(UTC)
     parts = {
-        "For you": [card for card in cards if card.question or card.problem],
-        "Calls": sorted(
-            (card for card in cards if card.call_at is not None and card.call_at <= now + _A_WEEK),
-            key=lambda card: card.call_at or now,
-        ),
-        "Leaves by itself": _within(now, (card for card in cards if card.next_step.startswith("send"))),
+        "For you": [card for card in cards if (card.question or card.problem) and not card.draft_waits],
+        "Drafts to read": [card for card in cards if card.draft_waits],
+        "Calls": sorted((card for card in cards if _is_soon(card.call_at, now)), key=lambda card: card.call_at or now),
+        "Thanks owed": [card for card in cards if _leaves(card, now) and "thank" in card.next_step],
+        "Leaves by itself": [card for card in cards if _leaves(card, now) and "thank" not in card.next_step],
+        "Gone quiet": [card for card in cards if is_quiet(card, now)],
     }
     if as_json:
-        keys = {"For you": "for_you", "Calls": "calls", "Leaves by itself": "leaving"}
-        found = {keys[name]: [card_json(card) for card in part] for name, part in parts.items()}
+        found = {_KEYS[name]: [card_json(card) for card in part] for name, part in parts.items()}
         click.echo(json.dumps({"version": JSON_VERSION, **found}, ensure_ascii=False))
         return
-    lines = {"For you": _for_you, "Calls": _call, "Leaves by itself": _leaving}
     for name, part in parts.items():
         if part:
             click.echo(f"{name}:")
             for card in part:
-                click.echo(f"  {lines[name](card, session.settings.me.time_zone)}")
+                click.echo(f"  {_LINES.get(name, _leaving)(card, session.settings.me.time_zone)}")
     if not any(parts.values()):
         click.echo("Nothing waits for you, and nothing leaves this week.")
 
 
-def _within(now: datetime, cards: Iterable[Card]) -> list[Card]:
-    return [card for card in cards if card.next_at is not None and card.next_at <= now + _A_WEEK]
+def _is_soon(at: datetime | None, now: datetime) -> bool:
+    return at is not None and at <= now + _A_WEEK
+
+
+def _leaves(card: Card, now: datetime) -> bool:
+    return card.next_step.startswith("send") and _is_soon(card.next_at, now)
+
+
+def is_quiet(card: Card, now: datetime) -> bool:
+    """Whoever never answered, or has not been heard of for three months."""
+    is_in_contact = card.stage in (Stage.CONVERSING, Stage.NURTURING) and card.last_heard_at is not None
+    is_silent = is_in_contact and card.last_heard_at is not None and now - card.last_heard_at > _QUIET_AFTER
+    return is_silent or card.stage == Stage.UNANSWERED
 
 
 def _for_you(card: Card, zone: str) -> str:
@@ -59,3 +69,21 @@ def _call(card: Card, zone: str) -> str:
 def _leaving(card: Card, zone: str) -> str:
     when = exactly(card.next_at, zone) if card.next_at else ""
     return f"{when}  {card.name}: {step_words(card.next_step)}"
+
+
+def _quiet(card: Card, zone: str) -> str:
+    if card.last_heard_at is None:
+        return f"{card.name} never answered. To ask again one day: weakties resume {card.email}"
+    last = exactly(card.last_heard_at, zone)
+    return f"{card.name}, last heard of {last}. Something to tell? weakties news '…' --to {card.email}"
+
+
+_LINES = {"For you": _for_you, "Drafts to read": _for_you, "Calls": _call, "Gone quiet": _quiet}
+_KEYS = {
+    "For you": "for_you",
+    "Drafts to read": "drafts",
+    "Calls": "calls",
+    "Thanks owed": "thanks",
+    "Leaves by itself": "leaving",
+    "Gone quiet": "quiet",
+}

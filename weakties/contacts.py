@@ -144,7 +144,9 @@ def first_events(contact: Contact, account: str, now: datetime) -> tuple[Event, 
 
 def check_words(state: State, policy: Policy, renderer: EmailRenderer, now: datetime) -> None:
     """Every mail that this relationship may need can be written. Raises BadContact: now, not in three weeks."""
-    probe = state if state.reason else fold((*_probe_events(state, now), HomeworkDone(now, "(your reason)")))
+    # What the homework will bring is stood in for: until it is done, no request leaves anyway.
+    told = HomeworkDone(now, "" if state.reason else "(your reason)", story="" if policy.has_story else "(your story)")
+    probe = evolve(state, told)
     steps = [
         ("request", "request"),
         ("follow_up", "follow_up"),
@@ -167,10 +169,6 @@ def check_words(state: State, policy: Policy, renderer: EmailRenderer, now: date
             compose(renderer.draft(RenderEmail(sample, Send(template, purpose, 1, now, ""), now)))
         except (TemplateProblem, ValueError) as error:
             raise BadContact(f"no mail to {state.name} could be written: {error}") from error
-
-
-def _probe_events(state: State, now: datetime) -> tuple[Event, ...]:
-    return (Added(now, state.account, state.address, state.name, state.greeting, state.company),)
 
 
 def _after_request(state: State, now: datetime) -> State:

@@ -17,7 +17,7 @@ async def change_cadence(config: Path | None, who: str, after: str, before: str)
             raise BadContact(str(error)) from error
         if (first.business_days, first.elapsed_for) > (last.business_days, last.elapsed_for):
             raise BadContact(f"{before!r} is shorter than {after!r}; write the longer time as --before")
-    pace = f"after {after} to {before}" if after else "at the usual pace"
+    pace = f"{after} to {before} after the last contact" if after else "at the usual pace"
     await request(
         config,
         who,

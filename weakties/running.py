@@ -180,7 +180,8 @@ def news_line(card: Card, before: Card | None, zone: str) -> str:
     elif before is None:
         happened = "new"
     elif card.sent > before.sent:
-        happened = f"{step_words(before.next_step).replace('send', 'sent')}"
+        is_named = before.next_step.startswith("send")
+        happened = step_words(before.next_step).replace("send", "sent") if is_named else "sent a mail"
     elif card.received > before.received:
         happened = "wrote back"
     else:

@@ -11,7 +11,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSear
 from activities.contract import Choice
 from relationship.identity import account_id
 from relationship.state import State
-from relationship.step import AskUser, Send, due_at_of, label_of, question_of
+from relationship.step import AskUser, Conclude, Send, due_at_of, label_of, question_of
 
 STAGE = SearchAttributeKey.for_keyword("WeaktiesStage")
 NEXT_STEP = SearchAttributeKey.for_keyword("WeaktiesNextStep")
@@ -66,6 +66,7 @@ class Card:
     was_asked: bool = False
     answered_on: int = 0
     calls: int = 0
+    last_heard_at: datetime | None = None
 
 
 def card_of(state: State, choice: Choice, problem: str) -> Card:
@@ -92,8 +93,15 @@ def card_of(state: State, choice: Choice, problem: str) -> Card:
         was_asked=any(mail.purpose == "request" for mail in state.mails),
         answered_on=state.answered_on,
         calls=state.calls,
+        last_heard_at=_last_heard_at(state),
         draft_waits=isinstance(choice.step, AskUser) and choice.step.about == "draft",
     )
+
+
+def _last_heard_at(state: State) -> datetime | None:
+    """When they last wrote, talked, or were in touch elsewhere."""
+    times = (*(one.at for one in state.received), state.call_held_at, state.touched_at)
+    return max((at for at in times if at is not None), default=None)
 
 
 def _asked_at(state: State, choice: Choice) -> datetime | None:
@@ -101,8 +109,13 @@ def _asked_at(state: State, choice: Choice) -> datetime | None:
     asked = next((mail.at for mail in state.mails if mail.round == state.round), None)
     if asked is not None or state.has_contact:
         return asked
-    step = choice.step
-    return step.due_at if isinstance(step, Send) and step.purpose == "request" else state.not_before
+    match choice.step:
+        case Send(purpose="request", due_at=due_at) | Conclude(outcome="draft_waits", due_at=due_at):
+            return due_at
+        case AskUser(about="draft") if state.waiting_draft is not None:
+            return state.waiting_draft.at
+        case _:
+            return state.not_before
 
 
 def attributes_of(card: Card, account: str) -> TypedSearchAttributes:

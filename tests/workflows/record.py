@@ -6,6 +6,7 @@ Run once for a release: `python -m tests.workflows.record 0.1.0`. A recorded fil
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from temporalio.testing import WorkflowEnvironment
 
 from relationship import commands as c
 from relationship import events as e
+from relationship.policy import Policy
 from tests.servers.temporal import program, register_search_attributes
-from tests.workflows.rig import ADA, Rig, running
+from tests.workflows.rig import ADA, POLICY, Rig, running
 from workflows.relationship import RelationshipWorkflow
 
 HISTORIES = Path(__file__).with_name("histories")
@@ -75,12 +77,53 @@ async def repair(rig: Rig) -> None:
     await rig.until_mails(6)
 
 
-STORIES: tuple[Callable[[Rig], Awaitable[None]], ...] = (silence, conversation, absence, repair)
+async def arc(rig: Rig) -> None:
+    """An invitation, a yes, a call that nobody spoke of, an introduction that led somewhere, a pace of its own."""
+    ask, began = RelationshipWorkflow.ask, rig.began_at
+    await rig.until_mails(1)
+    await rig.reply()
+    starts_at = await rig.now() + timedelta(days=4)
+    await rig.handle.execute_update(ask, c.ScheduleCall(began, starts_at, invite=True))
+    await rig.until_mails(2)
+    call = (await rig.snapshot()).state.call
+    assert call is not None
+    answer = e.InvitationAnswered(await rig.now(), "<yes@tides.example>", "accept", starts_at, 20, call.uid)
+    await rig.tell(answer)
+    await rig.until_mails(3)
+    used = e.IntroductionUsed(await rig.now(), "ben@bridges.example", "Ben")
+    await rig.handle.signal(RelationshipWorkflow.hear_of_introduction, used)
+    await rig.until_mails(4)
+    await rig.handle.execute_update(ask, c.ChangeCadence(began, "6 weeks", "8 weeks"))
+    await rig.until_mails(5)
+
+
+async def reading(rig: Rig) -> None:
+    """Every mail is read first: one is let go in other words, one reminds, one is skipped."""
+    ask, began = RelationshipWorkflow.ask, rig.began_at
+    await rig.skip(timedelta(days=1))
+    approve = c.Approve(began, 1, "request", "20 minutes?", "Hello Ada,\n\nmy own words.\n")
+    await rig.handle.execute_update(ask, approve)
+    await rig.until_mails(1)
+    await rig.skip(timedelta(days=14))
+    state = (await rig.snapshot()).state
+    assert state.notices
+    await rig.handle.execute_update(ask, c.Skip(began, state.next_number, "follow_up", "follow_up"))
+    await rig.skip(timedelta(days=1))
+
+
+STORIES: tuple[tuple[Callable[[Rig], Awaitable[None]], Policy], ...] = (
+    (silence, POLICY),
+    (conversation, POLICY),
+    (absence, POLICY),
+    (repair, POLICY),
+    (arc, POLICY),
+    (reading, replace(POLICY, approve="all")),
+)
 
 
 async def main(version: str) -> None:
     """Write one file a story; those that are there stay as they are."""
-    for story in STORIES:
+    for story, policy in STORIES:
         file = HISTORIES / f"{version}-{story.__name__}.json"
         if file.exists():
             # A recorded history is never made anew.
@@ -89,7 +132,7 @@ async def main(version: str) -> None:
             test_server_existing_path=program("temporal-test-server")
         ) as environment:
             await register_search_attributes(environment)
-            async with running(environment) as rig:
+            async with running(environment, policy=policy) as rig:
                 await story(rig)
                 file.write_text((await rig.handle.fetch_history()).to_json() + "\n", encoding="utf-8")
 

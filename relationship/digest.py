@@ -95,9 +95,9 @@ def _introductions(one: Known, since: datetime, now: datetime) -> Iterable[str]:
     for event in _within(one, since, now):
         match event:
             case e.ReferralReceived():
-                yield f"{one.state.name} introduced you to {event.name or event.address}."
+                yield f"{one.state.name} introduced you to {event.name or event.address or 'somebody'}."
             case e.IntroductionUsed():
-                yield f"You talked with {event.name or event.address}, thanks to {one.state.name}."
+                yield f"You talked with {event.name or event.address or 'somebody'}, thanks to {one.state.name}."
             case _:
                 continue
 

@@ -1,6 +1,8 @@
 """End a relationship, delete its history, and keep a keyed hash."""
 
+import asyncio
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -10,18 +12,25 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from relationship.identity import relationship_id
-from weakties.ask import ensure_worker, snapshot_of
+from relationship.redacted import Forgotten
+from weakties.ask import NoWorker, ensure_worker, snapshot_of
 from weakties.contacts import BadContact
-from weakties.people import find
-from weakties.session import open_session
+from weakties.people import choose, handle_of, list_cards
+from weakties.session import Session, open_session
 from weakties.suppression import hash_of, key_for_hashes, suppress
+from workflows.listing import Card
 from workflows.names import relationship_workflow_id
+from workflows.relationship import RelationshipWorkflow
+
+_ANSWERS_WITHIN = timedelta(seconds=15)
+_LOOKS, _LOOK_EVERY = 50, 0.2
 
 
 async def forget(config: Path | None, who: str, *, is_sure: bool) -> None:
     """Raises NotFound, NoWorker, or BadContact when nobody can be asked and --yes was not given."""
     session = await open_session(config)
-    card = await find(session.client, session.account, who)
+    cards = await list_cards(session.client, session.account)
+    card = choose(cards, who)
     await ensure_worker(session.client, session.account)
     addresses = (await snapshot_of(session.client, session.account, card)).state.addresses or (card.email,)
     if not is_sure:
@@ -35,9 +44,35 @@ async def forget(config: Path | None, who: str, *, is_sure: bool) -> None:
     runs = 0
     for workflow_id in sorted(ids):
         runs += await _delete(session.client, workflow_id)
+    named_by = [one for one in cards if one.introducer == card.id or one.id == card.introducer]
+    for one in named_by:
+        await _redact(session, one, Forgotten(card.id, addresses, card.name))
     click.echo(f"Forgotten: {card.name}. The relationship has ended, and its history ({runs} runs) is deleted.")
     click.echo(f"A keyed hash of {_count(len(addresses))} stays, so that they are not added again.")
+    if named_by:
+        click.echo(
+            f"What {_and([one.name for one in named_by])}'s history said of an introduction names nobody any more."
+        )
     click.echo("Still there: what lies in your own mailbox, and older backups of Temporal's database.")
+
+
+async def _redact(session: Session, card: Card, forgotten: Forgotten) -> None:
+    """The run that names them ends, the next names nobody, and all earlier ones are deleted."""
+    handle = handle_of(session.client, card)
+    before = (await handle.describe()).run_id
+    try:
+        await handle.execute_update(RelationshipWorkflow.redact, forgotten, rpc_timeout=_ANSWERS_WITHIN)
+    except (RPCError, TimeoutError) as error:
+        raise NoWorker(f"{card.name}'s history still names them; start a worker, and forget again") from error
+    for _ in range(_LOOKS):
+        if (await handle.describe()).run_id != before:
+            break
+        await asyncio.sleep(_LOOK_EVERY)
+    await _delete_runs(session.client, handle.id, "ExecutionStatus != 'Running'")
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _ask(name: str) -> None:
@@ -57,8 +92,13 @@ async def _delete(client: Client, workflow_id: str) -> int:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
+    return await _delete_runs(client, workflow_id)
+
+
+async def _delete_runs(client: Client, workflow_id: str, which: str = "") -> int:
     runs = 0
-    async for execution in client.list_workflows(f"WorkflowId = '{workflow_id}'"):
+    query = " AND ".join(filter(None, (f"WorkflowId = '{workflow_id}'", which)))
+    async for execution in client.list_workflows(query):
         request = DeleteWorkflowExecutionRequest(
             namespace=client.namespace,
             workflow_execution=WorkflowExecution(workflow_id=workflow_id, run_id=execution.run_id),

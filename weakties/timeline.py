@@ -228,9 +228,9 @@ def _describe_other(event: _Other, zone: str) -> str:
 def _describe_introduction(event: e.ReferralReceived | e.IntroductionUsed | e.IntroducerTold) -> str:
     match event:
         case e.ReferralReceived():
-            return f"introduced you to {event.name or event.address}"
+            return f"introduced you to {event.name or event.address or 'somebody who was forgotten'}"
         case e.IntroductionUsed():
-            return f"you have talked with {event.name or event.address}, by their introduction"
+            return f"you have talked with {event.name or event.address or 'somebody'}, by their introduction"
         case e.IntroducerTold():
             return "whoever introduced you knows that you have talked"
         case _:

@@ -34,6 +34,7 @@ with workflow.unsafe.imports_passed_through():
     from relationship.decide import Refused, decide
     from relationship.evolve import evolve, fold
     from relationship.identity import account_id
+    from relationship.redacted import Forgotten, redacted
     from relationship.state import State
     from relationship.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Tell, Wait, due_at_of
     from workflows.listing import CARD, NEXT_AT, Card, attributes_of, card_of, details_of
@@ -83,6 +84,7 @@ class RelationshipWorkflow:
         self._nudges = 0
         self._granted_at: datetime | None = None
         self._asks_for_turns = False
+        self._was_redacted = False
         self._published: Card | None = None
 
     @workflow.run
@@ -90,7 +92,7 @@ class RelationshipWorkflow:
         # Asked here and nowhere else: right after a local activity, a replay may not have heard of the marker yet when
         # the task was split there, and would take the other way (seen under load, as TMPRL1100).
         self._asks_for_turns = workflow.patched("sending-budget")
-        while not self._is_long(given.continue_after):
+        while not self._is_long(given.continue_after) and not self._was_redacted:
             choice = await self._choose()
             self._publish(choice)
             await self._act(choice.step)
@@ -123,6 +125,14 @@ class RelationshipWorkflow:
     async def ask(self, request: c.Request) -> None:
         """A person's request."""
         self._record(replace(request, at=workflow.now()))
+
+    @workflow.update
+    async def redact(self, forgotten: Forgotten) -> None:
+        """Somebody else was forgotten: what is said of them here goes, and this run with it."""
+        self._events = list(redacted(self._events, forgotten))
+        self._state = fold(self._events)
+        self._was_redacted = True
+        self._nudges += 1
 
     @ask.validator
     def _refuse(self, request: c.Request) -> None:

@@ -151,6 +151,26 @@ async def test_whoever_is_forgotten_leaves_a_keyed_hash_and_nothing_else(
     assert exported.out.count('"kind":"suppressed"') == 1
 
 
+async def test_an_introduction_names_nobody_who_was_forgotten(machine: Machine, real_mail: MailHost) -> None:
+    machine.write_settings()
+    await machine.up()
+    await add(machine, ADA)
+    await wait_until(lambda: bool(ids(real_mail, ADA)), 30)
+    introduced = await machine.run("refer", "ada", BEN, "--name", "Ben Okafor", "--reason", "Bridges.")
+    assert introduced.code == 0, introduced
+    await wait_until(lambda: bool(ids(real_mail, BEN)), 30)
+    assert (await machine.run("met", "ben")).code == 0
+    await wait_until(lambda: len(ids(real_mail, ADA)) == 2, 30)
+    forgotten = await machine.run("forget", "ben", "--yes")
+    assert forgotten.code == 0, forgotten
+    assert "names nobody any more" in forgotten.out
+    exported = (await machine.run("export", "-")).out
+    assert "Okafor" not in exported
+    assert BEN not in exported
+    assert "somebody who was forgotten" in (await machine.run("show", "ada")).out
+    assert len(ids(real_mail, ADA)) == 2
+
+
 async def wait_until_gone(machine: Machine, address: str) -> None:
     for _ in range(60):
         if address not in await machine.status():

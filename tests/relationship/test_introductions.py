@@ -3,6 +3,7 @@
 from relationship import commands as c
 from relationship import events as e
 from relationship.letter import Sender, variables_for
+from relationship.redacted import Forgotten, redacted
 from relationship.stage import Stage
 from relationship.step import Send, Tell
 from tests.relationship.story import ADDED, CONVERSATION, HELD, MONDAY, OFFICE, PREPARED, Story, day, given, sent
@@ -80,3 +81,21 @@ def test_a_request_waits_until_its_time() -> None:
     assert given(waiting, PREPARED).sends(day(1)).due_at == day(7)
     prepared = e.HomeworkDone(day(1), "Your bridges.", not_before=day(9))
     assert given(ADDED, prepared).sends(day(2)).due_at == day(9)
+
+
+def test_whoever_is_forgotten_is_named_by_no_introduction_any_more() -> None:
+    forgotten = Forgotten("f" * 16, (BEN,), "Ben Okafor")
+    thanks = e.EmailSent(
+        day(20), 3, "<3>", "thank_introduction", "thank_introduction", "Thank you for Ben Okafor", "Ben Okafor!"
+    )
+    referral = e.ReferralReceived(day(2), BEN, "Ben Okafor")
+    events = redacted((*CONVERSATION, referral, USED, thanks), forgotten)
+    assert "Ben" not in repr(events)
+    assert BEN not in repr(events)
+    assert [event.kind for event in events] == [event.kind for event in (*CONVERSATION, referral, USED, thanks)]
+    assert given(*events).sends(day(21)).purpose == "check_in"
+
+    introducer = Forgotten(THE_INTRODUCER, ("ada@tides.example",), "Ada Lovelace")
+    told = redacted((INTRODUCED, PREPARED), introducer)
+    assert "Ada" not in repr(told)
+    assert given(*told).state.introducer == ""

@@ -15,6 +15,7 @@ from activities import contract
 from relationship import commands as c
 from relationship import events as e
 from relationship.budget import Sending, Turn
+from relationship.redacted import Forgotten
 from relationship.state import State
 from relationship.step import Step
 from workflows.listing import Card, MailboxCard
@@ -36,6 +37,7 @@ ALONE = (
     Card,
     MailboxInput,
     RelationshipInput,
+    Forgotten,
     Snapshot,
     *(value for value in vars(contract).values() if isinstance(value, type) and is_dataclass(value)),
 )

@@ -50,9 +50,8 @@ async def forget(config: Path | None, who: str, *, is_sure: bool) -> None:
     click.echo(f"Forgotten: {card.name}. The relationship has ended, and its history ({runs} runs) is deleted.")
     click.echo(f"A keyed hash of {_count(len(addresses))} stays, so that they are not added again.")
     if named_by:
-        click.echo(
-            f"What {_and([one.name for one in named_by])}'s history said of an introduction names nobody any more."
-        )
+        names = _and([one.name for one in named_by])
+        click.echo(f"What the history of {names} said of an introduction names nobody any more.")
     click.echo("Still there: what lies in your own mailbox, and older backups of Temporal's database.")
 
 

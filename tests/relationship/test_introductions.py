@@ -85,9 +85,8 @@ def test_a_request_waits_until_its_time() -> None:
 
 def test_whoever_is_forgotten_is_named_by_no_introduction_any_more() -> None:
     forgotten = Forgotten("f" * 16, (BEN,), "Ben Okafor")
-    thanks = e.EmailSent(
-        day(20), 3, "<3>", "thank_introduction", "thank_introduction", "Thank you for Ben Okafor", "Ben Okafor!"
-    )
+    subject, text = "Thank you for introducing me to Ben Okafor", "I have talked with Ben Okafor."
+    thanks = e.EmailSent(day(20), 3, "<3>", "thank_introduction", "thank_introduction", subject, text)
     referral = e.ReferralReceived(day(2), BEN, "Ben Okafor")
     events = redacted((*CONVERSATION, referral, USED, thanks), forgotten)
     assert "Ben" not in repr(events)

@@ -86,7 +86,7 @@ def _samples(state: State) -> Iterator[tuple[str, e.Event]]:
 def _may_follow(state: State, event: e.Event) -> bool:
     """Whether the event can happen here: mail is sent when the rules say so, and only a planned call is moved."""
     match event:
-        case e.EmailSent() | e.SendUncertain():
+        case e.EmailSent() | e.SendUncertain() | e.DraftSkipped():
             step = next_step(state, Policy(window=Window(always=True)), event.at + _LONG_AFTER)
             return isinstance(step, Send) and step.purpose == event.purpose
         case e.WentUnanswered():
@@ -113,6 +113,9 @@ def _sorts(event: e.Event) -> Iterator[tuple[str, e.Event]]:
             yield f"{event.kind} (the address)", replace(event, hard=True)
             yield f"{event.kind} (for now)", replace(event, hard=False, about="mailbox_full")
             yield f"{event.kind} (the mail)", replace(event, hard=False, about="policy")
+        case e.DraftSkipped():
+            for purpose in _OURS:
+                yield f"{event.kind} ({purpose})", replace(event, purpose=purpose)
         case e.SendRefused():
             yield f"{event.kind} (the address)", replace(event, address_is_dead=True)
             yield f"{event.kind} (the mail)", replace(event, address_is_dead=False)

@@ -368,7 +368,7 @@ def _call(state: State, event: e.CallScheduled | e.CallMoved) -> Call:
         event.sequence,
         is_ours=event.invite,
         was_invited=was_invited,
-        is_accepted=not event.invite,
+        is_accepted=not (event.invite or (isinstance(event, e.CallMoved) and event.tell)),
     )
 
 

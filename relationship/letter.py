@@ -58,7 +58,9 @@ def _call_words(state: State, sender: Sender) -> dict[str, str]:
     mine, theirs = sender.time_zone, state.time_zone or sender.time_zone
     there, here = _moment(about.starts_at, theirs), _moment(about.starts_at, mine)
     both = there if _offset(about.starts_at, theirs) == _offset(about.starts_at, mine) else f"{there} ({here} for me)"
-    return {"call_time": both, "call_time_here": here, "call_time_there": there, "call_minutes": str(about.minutes)}
+    times = {"call_time": both, "call_time_here": here, "call_time_there": there}
+    more = {"call_minutes": str(about.minutes), "call_is_agreed": "yes" if call and call.is_accepted else ""}
+    return {**times, **more}
 
 
 def _moment(at: datetime, time_zone: str) -> str:

@@ -142,7 +142,8 @@ def _missed_call(state: State, policy: Policy, now: datetime) -> Step | None:
 
 def _owed_call_mail(state: State, policy: Policy, now: datetime) -> Step | None:
     owed = state.owed_call_mail
-    if owed is None or (owed.starts_at <= now and owed.method != "CANCEL" and owed.template != "ask_another_time"):
+    # Of a time that has passed there is nothing left to say but sorry.
+    if owed is None or (owed.starts_at <= now and owed.template != "ask_another_time"):
         return None
     return Send(owed.template, "call", 0, now, "You set this for the call; they learn it now.")
 
@@ -164,12 +165,14 @@ def _planned_call(state: State, policy: Policy, now: datetime) -> Step | None:
 def _passed_call(state: State, call: Call, policy: Policy, now: datetime) -> Step | None:
     """Its time is over, and nobody said how it was. A yes to it makes a plain thank-you right, in the end."""
     question = "Did the call take place? Say so: weakties met WHO --takeaway '…', or: weakties noshow WHO"
-    if not call.is_accepted:
-        goes_on_at = _check_in_due_at(state, policy, now)
-        why = "The time of the call has passed; they had not answered the invitation."
-        return AskUser(question, why, until=goes_on_at) if now < goes_on_at else None
+    goes_on_at = _check_in_due_at(state, policy, now)
+    if not call.is_accepted and now >= goes_on_at:
+        return None
     if call.asked_at is None:
         return Send("how_was_it", TO_SELF, 0, now, "The call is over: weakties asks you once what you took along.")
+    if not call.is_accepted:
+        why = "The time of the call has passed; they had not said yes to it."
+        return AskUser(question, why, until=goes_on_at)
     thanks_at = thanks_due_at(call, policy, _place(state, policy))
     if now < thanks_at:
         return AskUser(question, "The call is over. Without a word from you a plain thank-you leaves then.", thanks_at)

@@ -41,12 +41,12 @@ async def forget(config: Path | None, who: str, *, is_sure: bool) -> None:
     own_address = session.settings.me.address
     ids = {relationship_workflow_id(card.id)}
     ids |= {relationship_workflow_id(relationship_id(own_address, address)) for address in addresses}
-    runs = 0
-    for workflow_id in sorted(ids):
-        runs += await _delete(session.client, workflow_id)
     named_by = [one for one in cards if one.introducer == card.id or one.id == card.introducer]
     for one in named_by:
         await _redact(session, one, Forgotten(card.id, addresses, card.name))
+    runs = 0
+    for workflow_id in sorted(ids):
+        runs += await _delete(session.client, workflow_id)
     click.echo(f"Forgotten: {card.name}. The relationship has ended, and its history ({runs} runs) is deleted.")
     click.echo(f"A keyed hash of {_count(len(addresses))} stays, so that they are not added again.")
     if named_by:

@@ -95,8 +95,18 @@ def test_a_yes_keeps_the_call_and_makes_the_thank_you_right() -> None:
 
 def test_whoever_never_answered_the_invitation_is_not_thanked_by_guess() -> None:
     story = invited().and_then(noticed(4, day(7), "call_sheet"))
-    assert "weakties noshow WHO" in story.asks(day(9)).question
-    assert story.sends(day(60)).purpose == "check_in"
+    assert story.sends(day(8, 1)).template == "how_was_it"
+    asked = story.and_then(noticed(5, day(8, 1), "how_was_it"))
+    assert "weakties noshow WHO" in asked.asks(day(20)).question
+    assert asked.sends(day(60)).purpose == "check_in"
+
+
+def test_a_time_that_they_were_only_told_is_no_yes() -> None:
+    told = c.ScheduleCall(day(3), day(9), 0, tell=True)
+    story = given(*CONVERSATION, e.CallScheduled(day(2), day(8)))
+    moved = story.and_then(*(story.when(told).events or ()), sent(3, day(3), "call", "call_moved"))
+    asked = moved.and_then(noticed(4, day(8), "call_sheet"), noticed(5, day(9, 1), "how_was_it"))
+    assert "had not said yes" in asked.asks(day(20)).why
 
 
 def test_a_no_asks_the_user_for_another_time_until_the_check_in() -> None:
@@ -121,7 +131,7 @@ def test_an_answer_to_an_earlier_time_changes_nothing() -> None:
 def test_a_passed_time_is_not_invited_to() -> None:
     story = given(*CONVERSATION)
     owed = story.and_then(*(story.when(INVITE).events or ()))
-    assert owed.next_step(day(9)).kind == "ask_user"
+    assert owed.sends(day(9)).template == "how_was_it"
 
 
 def test_nothing_is_owed_to_whoever_cancelled_themselves() -> None:

@@ -1,6 +1,7 @@
 """Turn a step into the exact words of its mail, from the user's templates or the shipped ones."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, UndefinedError
@@ -104,20 +105,16 @@ class EmailRenderer:
 
     def _to_self(self, request: RenderEmail) -> Draft:
         """A mail to the user, about this relationship."""
-        state, sender = request.state, self._sender
-        sheet = call_sheet(state, request.events, sender.pitch)
-        variables = {**variables_for(state, request.step, sender), "sheet": sheet_text(sheet)}
-        words = self.words(request.step.template, variables)
-        return Draft(
-            message_id=message_id(state.id, state.next_number, sender.address),
-            written_at=request.now,
-            from_name=sender.name,
-            from_address=sender.address,
-            to_name=sender.name,
-            to_address=sender.address,
-            subject=words.subject,
-            text=words.text,
-        )
+        state = request.state
+        sheet = call_sheet(state, request.events, self._sender.pitch)
+        variables = {**variables_for(state, request.step, self._sender), "sheet": sheet_text(sheet)}
+        own_id = message_id(state.id, state.next_number, self._sender.address)
+        return self.to_self(own_id, request.now, request.step.template, variables)
+
+    def to_self(self, own_id: str, now: datetime, template: str, variables: dict[str, str]) -> Draft:
+        """A mail to the user, by this Message-ID. Raises TemplateProblem."""
+        words, me = self.words(template, variables), self._sender
+        return Draft(own_id, now, me.name, me.address, me.name, me.address, words.subject, words.text)
 
     def words(self, template: str, variables: dict[str, str]) -> Words:
         """Render one template with these variables. Raises TemplateProblem."""

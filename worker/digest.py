@@ -21,11 +21,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contract import WriteDigest, WrittenDigest
 from activities.render_email import EmailRenderer
-from mail.compose import Draft
 from mail.ids import message_id
 from relationship.digest import Digest, Known, digest, digest_text
 from relationship.identity import account_id
-from relationship.letter import Sender
 from relationship.step import question_of
 from relationship.working_time import zone_of
 from worker.settings import DAYS, Settings
@@ -40,30 +38,20 @@ _A_WEEK = timedelta(weeks=1)
 class DigestWriter:
     """Asks every relationship of one account."""
 
-    def __init__(self, client: Client, renderer: EmailRenderer, sender: Sender) -> None:
+    def __init__(self, client: Client, renderer: EmailRenderer) -> None:
         self._client = client
         self._renderer = renderer
-        self._sender = sender
 
     @activity.defn
     async def write_digest(self, request: WriteDigest) -> WrittenDigest:
         """Reads only, so running twice is safe."""
-        sender = self._sender
+        sender = self._renderer.sender
         account, now = account_id(sender.address), request.now
         found = await digest_of(self._client, account, now - _A_WEEK, now, sender.time_zone)
         year, week, _ = now.astimezone(zone_of(sender.time_zone)).isocalendar()
-        words = self._renderer.words("digest", {"week": str(week), "digest": digest_text(found)})
-        draft = Draft(
-            message_id=message_id(account, year * 100 + week, sender.address),
-            written_at=now,
-            from_name=sender.name,
-            from_address=sender.address,
-            to_name=sender.name,
-            to_address=sender.address,
-            subject=words.subject,
-            text=words.text,
-        )
-        return WrittenDigest(draft)
+        variables = {"week": str(week), "digest": digest_text(found)}
+        own_id = message_id(account, year * 100 + week, sender.address)
+        return WrittenDigest(self._renderer.to_self(own_id, now, "digest", variables))
 
 
 async def digest_of(client: Client, account: str, since: datetime, now: datetime, time_zone: str) -> Digest:

@@ -53,7 +53,7 @@ def build_worker(
             sender.send_email,
             sender.look_up_email,
             InboxWatcher(account, client).watch_inbox,
-            DigestWriter(client, renderer, renderer.sender).write_digest,
+            DigestWriter(client, renderer).write_digest,
         ],
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=_GRACE,

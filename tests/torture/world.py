@@ -77,33 +77,39 @@ class Workers:
     environment: dict[str, str]
     log: Path
     running: dict[int, asyncio.subprocess.Process] = field(default_factory=dict)
+    _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def start(self, number: int) -> None:
-        running = self.running.get(number)
-        # One that ended by itself, because Temporal was down when it started, is started again, as any supervisor does.
-        if running is not None and running.returncode is None:
-            return
-        with self.log.open("ab") as log:
-            self.running[number] = await asyncio.create_subprocess_exec(
-                *self.command, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment
-            )
+        # One after the other: of two that both found it missing, one would be known to nobody and never be stopped.
+        async with self._starting:
+            running = self.running.get(number)
+            # One that ended by itself, because Temporal was down when it started, is started again, as by a supervisor.
+            if running is not None and running.returncode is None:
+                return
+            with self.log.open("ab") as log:
+                self.running[number] = await asyncio.create_subprocess_exec(
+                    *self.command, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment
+                )
 
     @asynccontextmanager
     async def supervised(self, count: int) -> AsyncIterator[None]:
         """So many of them run until it is left."""
 
         async def supervise() -> None:
-            while True:
+            while not is_over.is_set():
                 for number in range(count):
                     await self.start(number)
-                await asyncio.sleep(1)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(is_over.wait(), 1)
+
+        is_over = asyncio.Event()
 
         supervising = asyncio.create_task(supervise())
         try:
             yield
         finally:
-            supervising.cancel()
-            await asyncio.wait((supervising,))
+            is_over.set()
+            await supervising
 
     async def kill(self, number: int) -> bool:
         """SIGKILL, as a power cut would; False if it was not running."""

@@ -27,3 +27,12 @@ def test_an_error_is_told_by_its_kind_and_place_and_never_by_its_words(
     assert "ada" not in written.lower()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert capsys.readouterr().err == ""
+
+
+def test_a_chain_of_errors_that_bites_its_own_tail_is_told_once(tmp_path: Path) -> None:
+    first, second = ValueError("one"), KeyError("two")
+    first.__context__, second.__context__ = second, first
+    file = tmp_path / "worker.log"
+    with logging_to(file):
+        logging.getLogger("a.library").warning("an activity failed", exc_info=first)
+    assert file.read_text(encoding="utf-8").endswith("because of ValueError < KeyError\n")

@@ -12,6 +12,7 @@ from enum import Enum, auto
 import aiosmtplib
 
 from activities.account import Account, AccountProblem, Server, Unreachable
+from activities.causes import causes
 
 # The mail's fate is known by then; a server that is slow to part must not hold up the news.
 _GOODBYE_FOR = 3.0
@@ -166,12 +167,9 @@ def _sorted(phase: Phase, error: Exception, server: Server) -> Exception:
             return Uncertain(f"{where} did not confirm: {error}")
 
 
-def _certificate_problem(error: BaseException | None) -> str:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return error.verify_message
-        error = error.__cause__ or error.__context__
-    return ""
+def _certificate_problem(error: BaseException) -> str:
+    found = (one.verify_message for one in causes(error) if isinstance(one, ssl.SSLCertVerificationError))
+    return next(found, "")
 
 
 async def _say_goodbye(client: aiosmtplib.SMTP) -> None:

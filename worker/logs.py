@@ -7,6 +7,8 @@ from copy import copy
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from activities.causes import causes
+
 _MOST_BYTES = 2_000_000
 
 
@@ -21,12 +23,7 @@ class WithoutWords(logging.Formatter):
 
     def formatException(self, ei: object) -> str:  # noqa: N802 - the name is logging's
         error = ei[1] if isinstance(ei, tuple) else None
-        kinds, told = list[str](), list[BaseException]()
-        # A chain can come back to where it began: an error that is raised again while another is handled.
-        while isinstance(error, BaseException) and not any(error is one for one in told):
-            kinds.append(f"{type(error).__name__}{_where(error)}")
-            told.append(error)
-            error = error.__cause__ or error.__context__
+        kinds = [f"{type(one).__name__}{_where(one)}" for one in causes(error)]
         return f"  because of {' < '.join(kinds)}"
 
 

@@ -1,6 +1,7 @@
 """Write the digest of the week from every relationship, and keep the schedule that starts it."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from temporalio import activity
@@ -10,14 +11,14 @@ from temporalio.client import (
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
     ScheduleCalendarSpec,
+    ScheduleHandle,
     ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleRange,
     ScheduleSpec,
     ScheduleUpdate,
-    ScheduleUpdateInput,
 )
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from activities.contract import WriteDigest, WrittenDigest
 from activities.render_email import EmailRenderer
@@ -26,6 +27,7 @@ from relationship.digest import Digest, Known, digest, digest_text
 from relationship.identity import account_id
 from relationship.step import question_of
 from relationship.working_time import zone_of
+from worker.problem import TemporalProblem
 from worker.settings import DAYS, Settings
 from workflows.digest import DigestInput, DigestWorkflow
 from workflows.listing import ACCOUNT
@@ -67,26 +69,26 @@ async def digest_of(client: Client, account: str, since: datetime, now: datetime
 
 
 async def keep_schedule(client: Client, settings: Settings) -> None:
-    """The weekly digest is scheduled as the settings say, or not at all."""
+    """The weekly digest is scheduled as the settings say, or not at all. Raises TemporalProblem."""
     account = account_id(settings.me.address)
     handle = client.get_schedule_handle(digest_schedule_id(account))
     if not settings.digest.weekly:
         with suppress(RPCError):
             await handle.delete()
         return
-    schedule = _schedule(settings, account)
+    try:
+        await _put(client, handle, _schedule(settings, account))
+    except RPCError as error:
+        words = f"Temporal does not take the schedule of the digest: {error.message}"
+        raise TemporalProblem(f"{words}; without it: weekly = false under [digest]") from error
+
+
+async def _put(client: Client, handle: ScheduleHandle, schedule: Schedule) -> None:
+    """The schedule as it is now; one that the user paused on Temporal's page stays paused."""
     try:
         await client.create_schedule(handle.id, schedule)
     except ScheduleAlreadyRunningError:
-        await handle.update(lambda known: _replaced(known, schedule))
-    except RPCError as error:
-        # The time-skipping server of the tests knows no schedules.
-        if error.status is not RPCStatusCode.UNIMPLEMENTED:
-            raise
-
-
-def _replaced(known: ScheduleUpdateInput, schedule: Schedule) -> ScheduleUpdate:
-    return ScheduleUpdate(schedule)
+        await handle.update(lambda known: ScheduleUpdate(replace(schedule, state=known.description.schedule.state)))
 
 
 def _schedule(settings: Settings, account: str) -> Schedule:

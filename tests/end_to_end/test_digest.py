@@ -51,6 +51,13 @@ async def test_the_weekly_digest_is_scheduled_as_the_settings_say(machine: Machi
     await wait_until(lambda: len(real_mail.messages(ME)) == 1, 30)
 
     await machine.down()
+    file.write_text(plain + '[digest]\nweekly = true\nday = "sun"\n', encoding="utf-8")
+    await machine.up()
+    client = await Client.connect(f"127.0.0.1:{machine.port.number}")
+    [calendar] = (await client.get_schedule_handle(handle.id).describe()).schedule.spec.calendars
+    assert (calendar.day_of_week[0].start, calendar.hour[0].start) == (0, 8)
+
+    await machine.down()
     file.write_text(plain, encoding="utf-8")
     await machine.up()
     client = await Client.connect(f"127.0.0.1:{machine.port.number}")

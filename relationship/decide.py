@@ -9,6 +9,7 @@ from typing import assert_never
 
 from relationship import commands as c
 from relationship import events as e
+from relationship.covering import covered_by
 from relationship.events import Event
 from relationship.state import Mail, State
 
@@ -200,6 +201,7 @@ def _review(request: c.Approve | c.Skip | c.HandOver, state: State) -> Event:
                 request.text,
                 request.attempt,
                 detail,
+                covered_by(state, request.purpose),
             )
         case _:
             assert_never(request)

@@ -58,7 +58,10 @@ class HomeworkDone:
 
 @dataclass(frozen=True, slots=True)
 class EmailSent:
-    """A mail left, once. `number` counts this relationship's mails from 1; `evidence` says how we know."""
+    """A mail left, once. `number` counts this relationship's mails from 1; `evidence` says how we know.
+
+    `covers`: what of that which was owed is in it (`relationship/covering.py`); empty: all.
+    """
 
     at: datetime
     number: int
@@ -69,6 +72,7 @@ class EmailSent:
     text: str
     attempt: int = 0
     evidence: str = ""
+    covers: str = ""
     kind: Literal["email_sent"] = "email_sent"
 
 
@@ -99,6 +103,7 @@ class SendUncertain:
     text: str
     attempt: int = 0
     detail: str = ""
+    covers: str = ""
     kind: Literal["send_uncertain"] = "send_uncertain"
 
 

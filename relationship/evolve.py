@@ -7,6 +7,7 @@ from functools import reduce
 from typing import assert_never, get_args
 
 from relationship import events as e
+from relationship.covering import without_covered
 from relationship.events import Event
 from relationship.identity import relationship_id
 from relationship.state import Away, Call, CallMail, Challenge, Draft, Homework, Mail, Pause, Received, State
@@ -204,7 +205,9 @@ def _evolve_sending(
 
 
 def _mail(event: e.EmailSent | e.SendUncertain | e.SendRefused, round_: int) -> Mail:
-    attempt, subject = (0, "") if isinstance(event, e.SendRefused) else (event.attempt, event.subject)
+    attempt, subject, covers = 0, "", ""
+    if not isinstance(event, e.SendRefused):
+        attempt, subject, covers = event.attempt, event.subject, event.covers
     return Mail(
         number=event.number,
         message_id=event.message_id,
@@ -214,6 +217,7 @@ def _mail(event: e.EmailSent | e.SendUncertain | e.SendRefused, round_: int) -> 
         round=round_,
         subject=subject,
         at=event.at,
+        covers=covers,
     )
 
 
@@ -239,12 +243,12 @@ def _sent(state: State, mail: Mail) -> State:
             return _give_attempt_back(state) if crosses else state
         case "check_in":
             state = replace(_let_go_of_passed_call(state, mail.at), proposed_at=None, declined_at=None)
-            return replace(state, news=(), news_at_once=False)
+            return without_covered(state, mail.purpose, mail.covers)
         case _:
-            return _settled_by(state, mail.purpose)
+            return _settled_by(state, mail.purpose, mail.covers)
 
 
-def _settled_by(state: State, purpose: str) -> State:
+def _settled_by(state: State, purpose: str, covers: str = "") -> State:
     """What is owed no more when a mail of this purpose has left, or was skipped."""
     match purpose:
         case "thank_reply":
@@ -254,12 +258,12 @@ def _settled_by(state: State, purpose: str) -> State:
         case "missed_call":
             return replace(state, missed_call_at=None, reply_thanked=True)
         case "thank_introduction":
-            return replace(state, owed_introductions=())
+            return without_covered(state, purpose, covers)
         case "call":
-            call = (
-                replace(state.call, was_invited=True) if state.call is not None and state.call.is_ours else state.call
-            )
-            return replace(state, call=call, owed_call_mail=None, reply_thanked=True)
+            call = state.call
+            if call is not None and call.is_ours:
+                call = replace(call, was_invited=True)
+            return without_covered(replace(state, call=call, reply_thanked=True), purpose, covers)
         case _:
             return state
 
@@ -346,8 +350,10 @@ def _evolve_call(
             state = replace(state, owed_call_mail=_call_mail(state, event))
             return replace(state, call=_call(state, event), has_gone_unanswered=False)
         case e.CallCancelled():
-            owed = _cancellation(state, event)
-            return replace(_let_go_of_call(state, event.at), owed_call_mail=owed)
+            owed, call = _cancellation(state, event), state.call
+            is_unknown = call is not None and call.is_ours and not call.was_invited and not event.message_id
+            uid = call.uid if call is not None and is_unknown else ""
+            return replace(_let_go_of_call(state, event.at), owed_call_mail=owed, taken_back_uid=uid)
         case e.CallMissed():
             return replace(_let_go_of_call(state, event.at), missed_call_at=event.at, owed_call_mail=None)
         case e.CallHeld():

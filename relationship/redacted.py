@@ -30,7 +30,8 @@ def _redacted(event: Event, forgotten: Forgotten) -> Event:
         case e.ReferralReceived() | e.IntroductionUsed() if event.address in forgotten.addresses:
             return replace(event, address="", name="")
         case e.EmailSent() | e.SendUncertain():
-            return replace(event, subject=_without(event.subject, forgotten), text=_without(event.text, forgotten))
+            subject, text = _without(event.subject, forgotten), _without(event.text, forgotten)
+            return replace(event, subject=subject, text=text, covers=_without(event.covers, forgotten))
         case e.DraftApproved():
             return replace(event, subject=_without(event.subject, forgotten), text=_without(event.text, forgotten))
         case _:

@@ -17,6 +17,7 @@ class Mail:
     round: int
     subject: str
     at: datetime
+    covers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class State:
     `introducer`: the relationship that led here. `owed_introductions`: names to thank this person for.
     `notices` are mails of ours to the user. `declined_at`: they said no to the time of a call.
     `answered_on`: how many times they had been asked when they first answered. `calls` counts those held.
+    `taken_back_uid`: a call of ours that was called off before its invitation is known to have left.
     `skipped_at`: when the user last wanted a due mail not to be sent.
     `missed_call_at`: a call did not happen, and nothing was said about it yet.
     `known_unsent`: ids of mails that were uncertain and never left.
@@ -189,6 +191,7 @@ class State:
     skipped_at: datetime | None = None
     phone: str = ""
     place_guessed_from: str = ""
+    taken_back_uid: str = ""
     answered_on: int = 0
     calls: int = 0
 

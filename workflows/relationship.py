@@ -31,6 +31,7 @@ with workflow.unsafe.imports_passed_through():
     from relationship import events as e
     from relationship.budget import Ask
     from relationship.carried import carried
+    from relationship.covering import covered_by
     from relationship.decide import Refused, decide
     from relationship.evolve import evolve, fold
     from relationship.identity import account_id
@@ -214,7 +215,8 @@ class RelationshipWorkflow:
         # The user's own mailbox knows no budget.
         if step.purpose != TO_SELF and not await self._has_turn(step):
             return
-        known = len(self._events)
+        known, number = len(self._events), self._state.next_number
+        covers = covered_by(self._state, step.purpose)
         rendered = await self._render(step)
         if rendered.draft is None:
             await self._hold(rendered.problem)
@@ -229,7 +231,7 @@ class RelationshipWorkflow:
             await self._hold(_in_words(error))
             return
         self._problem, self._holds = "", 0
-        self._record_outcome(step, rendered.draft, outcome)
+        self._record_outcome(step, rendered.draft, outcome, number, covers)
         await self._report_outcome(rendered.draft, outcome)
 
     async def _has_turn(self, step: Send) -> bool:
@@ -338,13 +340,12 @@ class RelationshipWorkflow:
         )
         return outcome
 
-    def _record_outcome(self, step: Send, draft: Draft, outcome: SendOutcome) -> None:
-        number = self._state.next_number
+    def _record_outcome(self, step: Send, draft: Draft, outcome: SendOutcome, number: int, covers: str) -> None:
         match outcome:
             case WentOut():
-                self._record(_sent(step, draft, number, outcome))
+                self._record(replace(_sent(step, draft, number, outcome), covers=covers))
             case IsUncertain():
-                self._record(_uncertain(step, draft, number, outcome))
+                self._record(replace(_uncertain(step, draft, number, outcome), covers=covers))
             case WasRefused():
                 self._record(
                     e.SendRefused(

@@ -12,7 +12,7 @@ from rich.progress import Progress
 from activities.contract import RenderEmail
 from relationship.evolve import fold
 from relationship.stage import Stage
-from relationship.step import Send
+from relationship.step import Conclude, Send
 from weakties.contact_columns import KeptColumns
 from weakties.contact_csv import read_contacts
 from weakties.contact_row import Row
@@ -110,7 +110,8 @@ async def _take(session: Session, row: Row, known: dict[str, str], cards: list[C
     cards.append(card_of(state, choice, ""))
     outcome = "started" if send else "new"
     if not isinstance(choice.step, Send):
-        return Result(row.line, outcome, contact.address, contact.name, "waits for a reason")
+        waits_for = "you to read the request" if isinstance(choice.step, Conclude) else "the homework"
+        return Result(row.line, outcome, contact.address, contact.name, f"waits for {waits_for}")
     subject = renderer.draft(RenderEmail(state, choice.step, now)).subject
     return Result(row.line, outcome, contact.address, contact.name, subject, exactly(choice.step.due_at, zone))
 

@@ -35,6 +35,11 @@ async def test_nothing_leaves_before_it_was_read(machine: Machine, real_mail: Ma
     assert sorted(draft["email"] for draft in drafts) == [ADA, BEN]
     assert "weakties review" in (await machine.run("review")).out
     assert (await machine.run("review", "--send")).code == ExitCode.USAGE
+    people = machine.home / "people.csv"
+    people.write_text("email,name,reason\ncarla@ports.example,Carla,Ports.\ndev@x.example,Dev,\n", encoding="utf-8")
+    shown = (await machine.run("import", str(people))).out
+    assert "carla@ports.example> · waits for you to read the request" in shown
+    assert "dev@x.example> · waits for the homework" in shown
 
     assert (await machine.run("review", "ada", "--send")).code == 0
     await wait_until(lambda: len(mails(real_mail, ADA)) == 1, 30)

@@ -229,7 +229,7 @@ async def test_a_call_is_followed_by_a_thank_you_with_the_takeaway(skipping: Wor
         starts_at = await rig.now() + timedelta(days=3)
         await rig.handle.execute_update(RelationshipWorkflow.ask, c.ScheduleCall(rig.began_at, starts_at))
         assert (await rig.snapshot()).state.call is not None
-        await rig.skip(timedelta(days=4))
+        await rig.skip(timedelta(days=3, hours=1))
         await rig.handle.execute_update(RelationshipWorkflow.ask, c.HoldCall(rig.began_at, "ask three people first"))
         mails = await rig.until_mails(3)
         text = mails[-1].get_payload(decode=True)

@@ -139,10 +139,8 @@ class EmailRenderer:
 
 def _approved(state: State, step: Send) -> Words | None:
     """The words that the user let go, for this very mail."""
-    draft = state.approved_draft
-    if draft is None or not draft.text or (draft.number, draft.template) != (state.next_number, step.template):
-        return None
-    return Words(draft.subject, draft.text)
+    draft = state.approved(step.template)
+    return Words(draft.subject, draft.text) if draft and draft.text else None
 
 
 _WHERE_TO_SET = {

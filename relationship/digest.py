@@ -11,7 +11,7 @@ from relationship.state import State
 from relationship.working_time import zone_of
 
 _AHEAD = timedelta(weeks=2)
-_QUIET_AFTER = timedelta(days=90)
+QUIET_AFTER = timedelta(days=90)
 _LONGEST_QUOTE = 90
 
 
@@ -80,7 +80,7 @@ def _silence(one: Known, since: datetime, now: datetime) -> Iterable[str]:
         yield f"{one.state.name} did not answer; nothing more is sent."
     heard = [event.at for event in one.events if isinstance(event, e.ReplyReceived | e.CallHeld | e.TouchLogged)]
     is_current = stage_of(one.state) in (Stage.CONVERSING, Stage.NURTURING)
-    if heard and is_current and since < max(heard) + _QUIET_AFTER <= now:
+    if heard and is_current and since < max(heard) + QUIET_AFTER <= now:
         yield f"{one.state.name} has not been heard of for three months."
 
 

@@ -3,6 +3,7 @@
 A value that is not known is left out, so that a template which needs it fails by name, long before sending.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,7 +35,7 @@ def variables_for(state: State, step: Send, sender: Sender) -> dict[str, str]:
         "company": state.company,
         "reason": _as_sentence(state.reason),
         "introducer": state.introduced_by,
-        "introduced": _and(state.owed_introductions),
+        "introduced": in_a_row(state.owed_introductions),
         "takeaway": _as_sentence(state.takeaway),
         "news": "\n\n".join(state.news),
         "subject": thread_for(state, step.purpose).subject,
@@ -84,7 +85,7 @@ def greeting_of(state: State) -> str:
     return words[0]
 
 
-def _and(names: tuple[str, ...]) -> str:
+def in_a_row(names: Sequence[str]) -> str:
     """`Ben`, `Ben and Carla`, `Ben, Carla and Dev`."""
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 

@@ -47,9 +47,7 @@ def next_step(state: State, policy: Policy, now: datetime) -> Step:
 def needs_approval(step: Send, state: State, policy: Policy) -> bool:
     """Whether the user wants to read this mail before it leaves, and has not."""
     is_wanted = policy.approve == "all" or (policy.approve == "first" and not state.mails)
-    approved = state.approved_draft
-    is_approved = approved is not None and (approved.number, approved.template) == (state.next_number, step.template)
-    return step.purpose != TO_SELF and is_wanted and not is_approved
+    return step.purpose != TO_SELF and is_wanted and state.approved(step.template) is None
 
 
 def read_first(step: Step, state: State, policy: Policy, now: datetime) -> Step:

@@ -200,6 +200,11 @@ class State:
         """The number of the next mail. One that is uncertain keeps its own."""
         return 1 + max((mail.number for mail in (*self.mails, *self.uncertain, *self.notices)), default=0)
 
+    def approved(self, template: str) -> Draft | None:
+        """The draft that the user let go, if it is the next mail and from this template."""
+        draft = self.approved_draft
+        return draft if draft and (draft.number, draft.template) == (self.next_number, template) else None
+
     @property
     def has_asked(self) -> bool:
         """Whether a mail of this round of asking has left. An attempt given back did leave."""

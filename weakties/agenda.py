@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from relationship.digest import QUIET_AFTER
 from relationship.stage import Stage
 from weakties.people import list_cards
 from weakties.session import open_session
@@ -14,7 +15,6 @@ from weakties.words import exactly, step_words
 from workflows.listing import Card
 
 _A_WEEK = timedelta(days=7)
-_QUIET_AFTER = timedelta(days=90)
 
 
 async def print_agenda(config: Path | None, *, as_json: bool) -> None:
@@ -53,7 +53,7 @@ def _leaves(card: Card, now: datetime) -> bool:
 def is_quiet(card: Card, now: datetime) -> bool:
     """Whoever never answered, or has not been heard of for three months."""
     is_in_contact = card.stage in (Stage.CONVERSING, Stage.NURTURING) and card.last_heard_at is not None
-    is_silent = is_in_contact and card.last_heard_at is not None and now - card.last_heard_at > _QUIET_AFTER
+    is_silent = is_in_contact and card.last_heard_at is not None and now - card.last_heard_at > QUIET_AFTER
     return is_silent or card.stage == Stage.UNANSWERED
 
 

@@ -1,13 +1,11 @@
 """Which column is what, as the user said it once, kept for files with the same first line."""
 
-import csv
 import json
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from weakties.contact_csv import FIELDS
-from weakties.contact_row import text_of
+from weakties.contact_csv import FIELDS, header_of
 from weakties.contacts import BadContact
 from worker.files import write_private
 
@@ -20,9 +18,7 @@ class KeptColumns:
 
     def with_given(self, contacts: Path, given: tuple[str, ...]) -> dict[str, str]:
         """What was kept for a file like this one, and what is said now. Raises BadContact."""
-        first_line = text_of(contacts, "CSV UTF-8").partition("\n")[0]
-        header = next(csv.reader([first_line], delimiter=max(",;\t", key=first_line.count)), [])
-        return {**self._all().get(_key(tuple(header)), {}), **parse_mapping(given)}
+        return {**self._all().get(_key(header_of(contacts)), {}), **parse_mapping(given)}
 
     def keep(self, header: tuple[str, ...], mapping: dict[str, str]) -> None:
         """For the next file with these titles."""

@@ -91,6 +91,15 @@ def read_contacts(file: Path, own_address: str, mapping: Mapping[str, str] | Non
     )
 
 
+def header_of(file: Path) -> tuple[str, ...]:
+    """The titles in the first line; none in a file without any. Raises BadContact when it can't be read."""
+    text = text_of(file, "CSV UTF-8")
+    try:
+        return tuple(next(csv.reader(io.StringIO(text), dialect=_dialect(text)), ()))
+    except csv.Error as error:
+        raise BadContact(f"{file}, line 1: not valid CSV ({error}); check the quotes there") from error
+
+
 def _dialect(text: str) -> type[csv.Dialect]:
     first_line = text.partition("\n")[0]
     delimiter_used = max(",;\t", key=first_line.count)

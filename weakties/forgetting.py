@@ -12,6 +12,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from relationship.identity import relationship_id
+from relationship.letter import in_a_row
 from relationship.redacted import Forgotten
 from weakties.ask import NoWorker, ensure_worker, snapshot_of
 from weakties.contacts import BadContact
@@ -50,7 +51,7 @@ async def forget(config: Path | None, who: str, *, is_sure: bool) -> None:
     click.echo(f"Forgotten: {card.name}. The relationship has ended, and its history ({runs} runs) is deleted.")
     click.echo(f"A keyed hash of {_count(len(addresses))} stays, so that they are not added again.")
     if named_by:
-        names = _and([one.name for one in named_by])
+        names = in_a_row([one.name for one in named_by])
         click.echo(f"What the history of {names} said of an introduction names nobody any more.")
     click.echo("Still there: what lies in your own mailbox, and older backups of Temporal's database.")
 
@@ -68,10 +69,6 @@ async def _redact(session: Session, card: Card, forgotten: Forgotten) -> None:
             break
         await asyncio.sleep(_LOOK_EVERY)
     await _delete_runs(session.client, handle.id, "ExecutionStatus != 'Running'")
-
-
-def _and(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def _ask(name: str) -> None:

@@ -11,7 +11,7 @@ import click
 from rich.text import Text
 from rich.tree import Tree
 
-from weakties.contacts import BadContact
+from weakties.files import write_page
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, terminal
@@ -37,19 +37,12 @@ async def print_network(config: Path | None, svg: Path | None, *, as_json: bool)
     session = await open_session(config)
     people = list(walk(await list_cards(session.client, session.account)))
     if svg is not None:
-        _write(svg, picture(session.settings.me.name, people))
+        write_page(svg, picture(session.settings.me.name, people))
         click.echo(f"Wrote {svg}.", err=as_json)
     if as_json:
         click.echo(json.dumps({"version": JSON_VERSION, "people": [_json(one) for one in people]}, ensure_ascii=False))
     elif svg is None:
         terminal().print(_tree(session.settings.me.name, people))
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadContact(f"can't write {file}: {error.strerror}; give another place") from error
 
 
 def walk(cards: list[Card]) -> Iterator[Person]:

@@ -6,8 +6,8 @@ from temporalio.client import Client, WorkflowExecution, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
 from worker.problem import ExitCode, Problem, TemporalProblem
-from workflows.listing import ACCOUNT, CARD, MAILBOX_CARD, Card, MailboxCard
-from workflows.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id, relationship_workflow_id
+from workflows.listing import CARD, MAILBOX_CARD, Card, MailboxCard, relationships_of
+from workflows.names import mailbox_workflow_id, relationship_workflow_id
 from workflows.relationship import RelationshipWorkflow
 
 _MOST_CANDIDATES = 8
@@ -35,9 +35,8 @@ class MailboxState:
 
 async def list_cards(client: Client, account: str) -> list[Card]:
     """Every relationship of the account by one list call, the next due first. No worker is asked."""
-    query = f"WorkflowType = '{RELATIONSHIP_WORKFLOW}' AND {ACCOUNT.name} = '{account}' AND ExecutionStatus = 'Running'"
     try:
-        cards = [await _card(client, execution) async for execution in client.list_workflows(query)]
+        cards = [await _card(client, execution) async for execution in client.list_workflows(relationships_of(account))]
     except RPCError as error:
         raise TemporalProblem(f"Temporal can't list the relationships: {error.message}") from error
     return sorted(cards, key=lambda card: (card.next_at is None, card.next_at, card.name.casefold()))

@@ -12,10 +12,12 @@ from relationship.commands import Prepare
 from relationship.state import State
 from weakties.ask import put, snapshot_of
 from weakties.contacts import BadContact
+from weakties.files import keep
 from weakties.near import Slot, first_slot
-from weakties.people import find, list_cards
-from weakties.session import open_session
+from weakties.people import choose, list_cards
+from weakties.session import Session, open_session
 from weakties.tables import JSON_VERSION
+from workflows.listing import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,12 @@ _FIELD = re.compile(r"\[(\w+)\]")
 async def prepare(config: Path | None, who: str, sheet: Sheet, *, in_editor: bool, as_json: bool) -> None:
     """Note what was given, then show the sheet. Raises BadContact for a form that can't be read, and keeps it."""
     session = await open_session(config)
-    card = await find(session.client, session.account, who)
+    cards = await list_cards(session.client, session.account)
+    card = choose(cards, who)
     known = sheet_of((await snapshot_of(session.client, session.account, card)).state)
     given = _changes(known, _edited(card.name, known)) if in_editor else sheet
     if given != Sheet():
-        cards = [one for one in await list_cards(session.client, session.account) if one.id != card.id]
-        slot = (
-            Slot()
-            if card.sent
-            else first_slot(
-                cards, session.settings, datetime.now(UTC), company=card.company, introducer=card.introducer
-            )
-        )
+        slot = Slot() if card.sent else _slot(session, card, cards)
         await put(session.client, session.account, card, replace(_request(given), not_before=slot.not_before))
         if slot.not_before is not None:
             click.echo(f"The request waits, for {slot.why}.", err=as_json)
@@ -67,6 +63,11 @@ async def prepare(config: Path | None, who: str, sheet: Sheet, *, in_editor: boo
         click.echo(json.dumps({"version": JSON_VERSION, "name": card.name, **asdict(known)}, ensure_ascii=False))
     else:
         _show(card.name, card.email, known)
+
+
+def _slot(session: Session, card: Card, cards: list[Card]) -> Slot:
+    others, now = [one for one in cards if one.id != card.id], datetime.now(UTC)
+    return first_slot(others, session.settings, now, company=card.company, introducer=card.introducer)
 
 
 def sheet_of(state: State) -> Sheet:
@@ -108,10 +109,7 @@ def _edited(name: str, known: Sheet) -> Sheet:
     try:
         return parse_form(text)
     except ValueError as error:
-        kept = Path(click.get_app_dir("weakties")) / "prep-not-read.txt"
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(text, encoding="utf-8")
-        raise BadContact(f"{error}; what you wrote is kept in {kept}") from error
+        raise BadContact(f"{error}; what you wrote is kept in {keep('prep-not-read.txt', text)}") from error
 
 
 def form(name: str, known: Sheet) -> str:

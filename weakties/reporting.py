@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from relationship.stage import Stage
-from weakties.contacts import BadContact
+from weakties.files import write_page
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, terminal
@@ -79,7 +79,7 @@ async def print_report(config: Path | None, html: Path | None, *, as_json: bool)
     now = datetime.now(UTC)
     found = funnel(await list_cards(session.client, session.account), now)
     if html is not None:
-        _write(html, page(found, session.settings.me.name, exactly(now, session.settings.me.time_zone)))
+        write_page(html, page(found, session.settings.me.name, exactly(now, session.settings.me.time_zone)))
         click.echo(f"Wrote {html}.", err=as_json)
     if as_json:
         click.echo(json.dumps({"version": JSON_VERSION, "funnel": asdict(found)}, ensure_ascii=False))
@@ -115,10 +115,3 @@ def page(found: Funnel, name: str, when: str) -> str:
     stages = [(stage_words(stage), count) for stage, count in found.stages.items()]
     rows = [(title, count, total, share(count, total)) for title, count, total in found.rows]
     return environment.get_template("report.html").render(name=name, when=when, rows=rows, stages=stages)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadContact(f"can't write {file}: {error.strerror}; give another place") from error

@@ -22,6 +22,7 @@ from relationship.next_step import needs_approval, next_step
 from relationship.step import Send
 from weakties.ask import put, snapshot_of
 from weakties.contacts import BadContact
+from weakties.files import keep
 from weakties.people import NotFound, choose, list_cards
 from weakties.previewing import headers
 from weakties.session import Session, open_session
@@ -135,10 +136,7 @@ def _edited(one: Waiting) -> Words:
         words = parse_words("draft", after)
         compose(replace(one.draft, subject=words.subject, text=words.text))
     except (TemplateProblem, ValueError) as error:
-        kept = Path(click.get_app_dir("weakties")) / "draft-not-read.txt"
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(after, encoding="utf-8")
-        raise BadContact(f"{error}; what you wrote is kept in {kept}") from error
+        raise BadContact(f"{error}; what you wrote is kept in {keep('draft-not-read.txt', after)}") from error
     return words
 
 

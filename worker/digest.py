@@ -30,8 +30,8 @@ from relationship.working_time import zone_of
 from worker.problem import TemporalProblem
 from worker.settings import DAYS, Settings
 from workflows.digest import DigestInput, DigestWorkflow
-from workflows.listing import ACCOUNT
-from workflows.names import RELATIONSHIP_WORKFLOW, digest_schedule_id, digest_workflow_id, task_queue
+from workflows.listing import relationships_of
+from workflows.names import digest_schedule_id, digest_workflow_id, task_queue
 from workflows.relationship import RelationshipWorkflow
 
 _A_WEEK = timedelta(weeks=1)
@@ -58,9 +58,8 @@ class DigestWriter:
 
 async def digest_of(client: Client, account: str, since: datetime, now: datetime, time_zone: str) -> Digest:
     """The digest of everybody, by a list call and a query each. Raises RPCError when no worker answers."""
-    query = f"WorkflowType = '{RELATIONSHIP_WORKFLOW}' AND {ACCOUNT.name} = '{account}' AND ExecutionStatus = 'Running'"
     people = []
-    async for execution in client.list_workflows(query):
+    async for execution in client.list_workflows(relationships_of(account)):
         handle = client.get_workflow_handle_for(RelationshipWorkflow.run, execution.id)
         snapshot = await handle.query(RelationshipWorkflow.snapshot)
         question = question_of(snapshot.choice.step) if snapshot.choice else ""

@@ -12,6 +12,7 @@ from activities.contract import Choice
 from relationship.identity import account_id
 from relationship.state import State
 from relationship.step import AskUser, Conclude, Send, due_at_of, label_of, question_of
+from workflows.names import RELATIONSHIP_WORKFLOW
 
 STAGE = SearchAttributeKey.for_keyword("WeaktiesStage")
 NEXT_STEP = SearchAttributeKey.for_keyword("WeaktiesNextStep")
@@ -21,6 +22,11 @@ SEARCH_ATTRIBUTES = (STAGE, NEXT_STEP, NEXT_AT, ACCOUNT)
 
 CARD = "card"
 MAILBOX_CARD = "mailbox"
+
+
+def relationships_of(account: str) -> str:
+    """The list query for every relationship of an account (16 hex) that has not ended."""
+    return f"WorkflowType = '{RELATIONSHIP_WORKFLOW}' AND {ACCOUNT.name} = '{account}' AND ExecutionStatus = 'Running'"
 
 
 @dataclass(frozen=True, slots=True)

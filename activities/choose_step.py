@@ -3,9 +3,9 @@
 from temporalio import activity
 
 from activities.contract import Choice, ChooseStep
-from relationship.next_step import next_step
 from relationship.policy import Policy
-from relationship.stage import stage_of
+from relationship.rules.next_step import next_step
+from relationship.rules.stage import stage_of
 
 
 class StepChooser:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from mail.compose import Draft
+from mail.write.compose import Draft
 from relationship.budget import Sending, Turn
-from relationship.commands import Incoming
-from relationship.events import Event
-from relationship.state import State
-from relationship.step import Send, Step
+from relationship.rules.step import Send, Step
+from relationship.stream.commands import Incoming
+from relationship.stream.events import Event
+from relationship.stream.state import State
 
 
 @dataclass(frozen=True, slots=True)

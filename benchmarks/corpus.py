@@ -55,7 +55,7 @@ _HEAD = """# How well the reader reads
 
 Written by `make corpus` (`python -m benchmarks.corpus`); do not edit. {count} messages that real servers and
 people sent, {doubtful} doubtful ones left out, weighed so that near-duplicates count once. Rules and samples:
-`mail/rules/`, `tests/mail/written/`.
+`mail/judge/`, `tests/mail/written/`.
 """
 
 

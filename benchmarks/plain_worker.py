@@ -17,17 +17,17 @@ from activities.account import Account, AccountProblem, Unreachable
 from activities.choose_step import StepChooser
 from activities.choose_turn import TurnChooser
 from activities.contract import UNREACHABLE, Found, LookUpEmail, SendEmail, SendOutcome, WasRefused, WentOut
-from activities.smtp import NotSent, Uncertain, hand_over
-from activities.watch_inbox import InboxWatcher
-from mail.compose import compose
+from activities.names import task_queue
+from activities.send.smtp import NotSent, Uncertain, hand_over
+from activities.watch.watch_inbox import InboxWatcher
+from mail.write.compose import compose
 from relationship.identity import account_id
-from worker.compose import account_from, budget_from, policy_from, renderer_from
-from worker.connection import connect, ensure_search_attributes
-from worker.load import load_settings
-from worker.password import find_password
-from worker.process import start_mailbox, workflow_runner
+from worker.run.process import start_mailbox, workflow_runner
+from worker.settings.load import load_settings
+from worker.settings.parts import account_from, budget_from, policy_from, renderer_from
+from worker.settings.password import find_password
+from worker.temporal.connection import connect, ensure_search_attributes
 from workflows.mailbox import MailboxWorkflow
-from workflows.names import task_queue
 from workflows.relationship import RelationshipWorkflow
 
 

@@ -13,7 +13,7 @@ from email import message_from_bytes
 from email.policy import compat32
 
 from benchmarks.corpus_files import corpus_folder, messages
-from mail.judge import judge
+from mail.judge.judge import judge
 
 LIMIT = 1 / 3
 ROUNDS = 5

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from benchmarks.corpus_files import Labelled, Pair
-from mail.incoming import read
-from mail.judge import corpus_label, judge
-from mail.judgement import Judgement
-from mail.strip import strip_html, strip_text
+from mail.judge.judge import corpus_label, judge
+from mail.judge.judgement import Judgement
+from mail.read.incoming import read
+from mail.strip.strip import strip_html, strip_text
 
 LABELS = ("human_reply", "auto_reply", "bounce", "opt_out", "calendar_reply", "arf", "challenge", "other")
 

@@ -11,13 +11,13 @@ from functools import cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from relationship import events as e
-from relationship.evolve import evolve
-from relationship.next_step import next_step
 from relationship.policy import Policy, Window
-from relationship.stage import Stage, stage_of
-from relationship.state import State
-from relationship.step import Conclude, Send
+from relationship.rules.evolve import evolve
+from relationship.rules.next_step import next_step
+from relationship.rules.stage import Stage, stage_of
+from relationship.rules.step import Conclude, Send
+from relationship.stream import events as e
+from relationship.stream.state import State
 
 _BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _LONG_AFTER = timedelta(days=400)

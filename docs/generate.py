@@ -13,12 +13,12 @@ from pydantic_core import PydanticUndefined
 from docs.diagram import diagram, table, transitions
 from relationship.delay import Delay
 from relationship.policy import Window
-from relationship.stage import Stage
+from relationship.rules.stage import Stage
 from weakties.cli import cli
-from worker.load import PREFIX
-from worker.password import VARIABLE
 from worker.problem import ExitCode
-from worker.settings import sections
+from worker.settings.load import PREFIX
+from worker.settings.password import VARIABLE
+from worker.settings.schema import sections
 
 FOLDER = Path(__file__).resolve().parent
 _MADE = "<!-- Made by `make docs`; what you write here is lost. -->"
@@ -99,7 +99,7 @@ def relationship_page() -> str:
     parts = [
         "# How a relationship goes",
         _MADE,
-        "A relationship is the stream of its events (`relationship/events.py`). Its stage is derived from them and\n"
+        "A relationship is the stream of its events (`relationship/stream/events.py`). Its stage is derived from them and\n"
         "never stored; the first claim that holds in `relationship/stage.py` wins. The picture and the table were\n"
         "made by trying every event in every situation that events can lead to.",
         "\n".join(["| stage | what it means |", "|---|---|", *stages]),

@@ -8,16 +8,16 @@ from pathlib import Path
 import click
 
 from activities.contract import Choice
-from relationship.evolve import fold
-from relationship.state import State
-from relationship.step import AskUser, Conclude, Send
+from relationship.rules.evolve import fold
+from relationship.rules.step import AskUser, Conclude, Send
+from relationship.stream.state import State
 from weakties.contacts import Contact, check_words, checked, first_events, plan, refuse_forgotten, start, with_guess
 from weakties.near import Slot, first_slot
 from weakties.people import list_cards
 from weakties.session import Session, open_session
 from weakties.tables import as_json as cards_as_json
 from weakties.words import exactly
-from worker.compose import renderer_from
+from worker.settings.parts import renderer_from
 from workflows.listing import Card, card_of
 
 

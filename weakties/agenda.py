@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from relationship.digest import QUIET_AFTER
-from relationship.stage import Stage
+from relationship.rules.stage import Stage
+from relationship.views.digest import QUIET_AFTER
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, card_json

@@ -15,11 +15,11 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError
 
-from relationship.commands import Request
+from activities.names import task_queue
+from relationship.stream.commands import Request
 from weakties.people import handle_of
 from worker.problem import ExitCode, Problem
 from workflows.listing import Card
-from workflows.names import task_queue
 from workflows.relationship import RelationshipWorkflow, Snapshot
 
 _ANSWER_FOR = timedelta(seconds=10)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from relationship.call_sheet import call_sheet, sheet_text
-from relationship.state import Call
+from relationship.stream.state import Call
+from relationship.views.call_sheet import call_sheet, sheet_text
 from weakties.ask import snapshot_of
 from weakties.people import find
 from weakties.session import open_session

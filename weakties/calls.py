@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from relationship.commands import CancelCall, Pause, ScheduleCall
+from relationship.stream.commands import CancelCall, Pause, ScheduleCall
 from weakties.moments import parse_moment
 from weakties.requesting import request
 from weakties.session import settings_for

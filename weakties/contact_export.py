@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from relationship.state import State
+from relationship.stream.state import State
 from weakties.contact_vcard import vcard_of
 from weakties.contacts import Contact
 from workflows.listing import Card

@@ -9,7 +9,7 @@ from vobject.base import ParseError, VObjectError
 
 from weakties.contact_row import Row, text_of, without_repeats
 from weakties.contacts import BadContact, Contact, checked
-from worker.settings import known_country, known_time_zone
+from worker.settings.schema import known_country, known_time_zone
 
 _REASON = "x-weakties-reason"
 _LEAST_PREFERRED = 100

@@ -10,23 +10,23 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from activities.contract import Choice, RenderEmail
-from activities.render_email import EmailRenderer, TemplateProblem
-from mail.address import parse_address
-from mail.compose import compose, refuse_line_breaks
-from relationship.events import Added, CallScheduled, EmailSent, Event, HomeworkDone, IntroductionUsed
-from relationship.evolve import evolve, fold
+from activities.names import relationship_workflow_id, task_queue
+from activities.render import EmailRenderer, TemplateProblem
+from mail.read.address import parse_address
+from mail.write.compose import compose, refuse_line_breaks
 from relationship.identity import canonical_address
-from relationship.next_step import next_step
 from relationship.policy import Policy
-from relationship.stage import Stage, stage_of
-from relationship.state import State
-from relationship.step import TO_SELF, Send
+from relationship.rules.evolve import evolve, fold
+from relationship.rules.next_step import next_step
+from relationship.rules.stage import Stage, stage_of
+from relationship.rules.step import TO_SELF, Send
+from relationship.stream.events import Added, CallScheduled, EmailSent, Event, HomeworkDone, IntroductionUsed
+from relationship.stream.state import State
 from weakties.place_guess import guess_place
 from weakties.suppression import is_suppressed
 from worker.problem import ExitCode, Problem
-from worker.settings import Settings, known_country, known_time_zone
+from worker.settings.schema import Settings, known_country, known_time_zone
 from workflows.listing import CARD, Card, attributes_of, card_of
-from workflows.names import relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
 
 

@@ -10,20 +10,20 @@ import click
 
 from activities.account import AccountProblem, Unreachable
 from activities.imap import imap_session
-from activities.inbox import letter_with
-from activities.routing import LONGEST_TEXT
-from mail.incoming import read
-from mail.strip import strip
-from relationship import events as e
-from relationship.commands import Correct
-from relationship.rejudged import Label, rejudged
+from activities.watch.inbox import letter_with
+from activities.watch.routing import LONGEST_TEXT
+from mail.read.incoming import read
+from mail.strip.strip import strip
+from relationship.rules.corrections import Label, rejudged
+from relationship.stream import events as e
+from relationship.stream.commands import Correct
 from weakties.ask import put, snapshot_of
 from weakties.contacts import BadContact
 from weakties.people import NotFound, find
 from weakties.session import Session, open_session
-from worker.check_mail import MailProblem
-from worker.compose import account_from
-from worker.password import find_password
+from worker.run.check_mail import MailProblem
+from worker.settings.parts import account_from
+from worker.settings.password import find_password
 from workflows.relationship import Snapshot
 
 

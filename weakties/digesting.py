@@ -9,14 +9,14 @@ import click
 from temporalio.client import WorkflowFailureError, WorkflowQueryFailedError
 from temporalio.service import RPCError
 
-from relationship.digest import digest_text
+from activities.names import digest_workflow_id, task_queue
+from relationship.views.digest import digest_text
 from weakties.ask import NoWorker, ensure_worker
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION
-from worker.check_mail import MailProblem
-from worker.digest import digest_of
+from worker.run.check_mail import MailProblem
+from worker.run.digest import digest_of
 from workflows.digest import DigestInput, DigestWorkflow
-from workflows.names import digest_workflow_id, task_queue
 
 _SENT_WITHIN = timedelta(minutes=2)
 

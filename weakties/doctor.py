@@ -17,26 +17,26 @@ from rich.text import Text
 
 from activities.account import Account, AccountProblem, Unreachable
 from activities.imap import imap_session
-from activities.ledger import find_folders
-from activities.render_email import EmailRenderer
-from activities.smtp import NotSent, Uncertain, check_login, hand_over
-from mail.compose import Draft, compose
+from activities.render import EmailRenderer
+from activities.send.ledger import find_folders
+from activities.send.smtp import NotSent, Uncertain, check_login, hand_over
+from mail.write.compose import Draft, compose
 from relationship.delay import Delay
-from relationship.events import Added, HomeworkDone
-from relationship.evolve import fold
 from relationship.identity import account_id
+from relationship.rules.evolve import fold
+from relationship.stream.events import Added, HomeworkDone
 from weakties.ask import NoWorker, ensure_worker
 from weakties.contacts import BadContact, check_words
 from weakties.mailbox import warnings
 from weakties.people import list_cards, mailbox_of
 from weakties.session import settings_for
 from weakties.tables import JSON_VERSION, terminal
-from worker.compose import account_from, policy_from, renderer_from
-from worker.connection import connect
-from worker.encryption import codec_from
-from worker.password import find_password
 from worker.problem import ExitCode, Problem, SettingsProblem
-from worker.settings import Settings
+from worker.settings.parts import account_from, policy_from, renderer_from
+from worker.settings.password import find_password
+from worker.settings.schema import Settings
+from worker.temporal.connection import connect
+from worker.temporal.encryption import codec_from
 
 _SENT_COPY_WITHIN = 20.0
 

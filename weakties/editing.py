@@ -9,17 +9,17 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from mail.address import parse_address
-from mail.compose import refuse_line_breaks
-from relationship.commands import EditContact
+from activities.names import relationship_workflow_id, task_queue
+from mail.read.address import parse_address
+from mail.write.compose import refuse_line_breaks
 from relationship.identity import canonical_address, relationship_id
+from relationship.stream.commands import EditContact
 from weakties.ask import NoWorker, RefusedRequest, put
 from weakties.contacts import AlreadyThere, BadContact
 from weakties.people import find
 from weakties.session import open_session
-from worker.settings import known_country, known_time_zone
+from worker.settings.schema import known_country, known_time_zone
 from workflows.alias import AliasInput, AliasWorkflow
-from workflows.names import relationship_workflow_id, task_queue
 
 _OWNER = "alias_of"
 

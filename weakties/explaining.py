@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from relationship.step import due_at_of, label_of, question_of
-from relationship.why import why
+from relationship.rules.step import due_at_of, label_of, question_of
+from relationship.views.why import why
 from weakties.ask import snapshot_of
 from weakties.people import find
 from weakties.session import open_session

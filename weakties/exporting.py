@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from relationship.state import State
+from relationship.stream.state import State
 from weakties.ask import snapshot_of
 from weakties.contact_export import as_csv, as_vcards
 from weakties.contacts import BadContact

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from relationship.forecast import Planned, forecast
 from relationship.policy import Policy
-from relationship.state import State
+from relationship.stream.state import State
+from relationship.views.forecast import Planned, forecast
 from weakties.ask import snapshot_of
 from weakties.people import choose, list_cards
 from weakties.session import Session, open_session
 from weakties.tables import JSON_VERSION
 from weakties.words import exactly, step_words
-from worker.compose import policy_from, renderer_from
-from worker.load import load_settings
+from worker.settings.load import load_settings
+from worker.settings.parts import policy_from, renderer_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import click
 from rich.progress import Progress
 
 from activities.contract import RenderEmail
-from relationship.evolve import fold
-from relationship.stage import Stage
-from relationship.step import Conclude, Send
+from relationship.rules.evolve import fold
+from relationship.rules.stage import Stage
+from relationship.rules.step import Conclude, Send
 from weakties.contact_columns import KeptColumns
 from weakties.contact_csv import read_contacts
 from weakties.contact_row import Row
@@ -25,8 +25,8 @@ from weakties.session import Session, open_session
 from weakties.suppression import is_suppressed
 from weakties.tables import terminal
 from weakties.words import exactly
-from worker.compose import renderer_from
 from worker.problem import ExitCode
+from worker.settings.parts import renderer_from
 from workflows.listing import Card, card_of
 
 

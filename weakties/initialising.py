@@ -11,10 +11,10 @@ import tomlkit
 from pydantic_core import PydanticUndefined
 from tzlocal import get_localzone_name
 
-from mail.address import parse_address
-from worker.load import load_settings
+from mail.read.address import parse_address
 from worker.problem import SettingsProblem
-from worker.settings import config_file, sections
+from worker.settings.load import load_settings
+from worker.settings.schema import config_file, sections
 
 # What these providers tell their customers to enter; all by TLS. Checked against their help pages' usual form.
 _PROVIDERS: Mapping[str, tuple[str, str, bool]] = {

@@ -9,9 +9,8 @@ from typing import Any
 
 import click
 
-from mail.incoming import Incoming, read
-from mail.judge import corpus_label, judge_incoming
-from mail.judgement import (
+from mail.judge.judge import corpus_label, judge_incoming
+from mail.judge.judgement import (
     AutoReply,
     Bounce,
     Calendar,
@@ -22,7 +21,8 @@ from mail.judgement import (
     OptOut,
     Other,
 )
-from mail.strip import strip_html, strip_text
+from mail.read.incoming import Incoming, read
+from mail.strip.strip import strip_html, strip_text
 from worker.problem import ExitCode, Problem
 
 # Enough to take a message beyond the reader's limit for what it is, without loading all of a huge file.

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from weakties.session import settings_for
-from worker.keys import add_to_file, find_keys, key_file, new_key
+from worker.temporal.keys import add_to_file, find_keys, key_file, new_key
 
 
 def make_key(config: Path | None, *, prints: bool) -> None:

@@ -10,13 +10,13 @@ from typing import Any
 import click
 from temporalio.service import RPCError
 
+from activities.names import mailbox_workflow_id
 from weakties.ask import ensure_worker
 from weakties.people import MailboxState, mailbox_of
 from weakties.session import open_session
 from weakties.words import exactly, when
 from worker.problem import TemporalProblem
 from workflows.mailbox import MailboxWorkflow
-from workflows.names import mailbox_workflow_id
 
 JSON_VERSION = 1
 # Twice as long as the watcher is silent when all is well.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from worker.settings import Settings
+from worker.settings.schema import Settings
 from workflows.listing import Card
 
 _FOUR_WEEKS = timedelta(weeks=4)

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from relationship.commands import ChangeCadence
 from relationship.delay import parse_delay
+from relationship.stream.commands import ChangeCadence
 from weakties.contacts import BadContact
 from weakties.requesting import request
 

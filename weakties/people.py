@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from temporalio.client import Client, WorkflowExecution, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.names import mailbox_workflow_id, relationship_workflow_id
 from worker.problem import ExitCode, Problem, TemporalProblem
 from workflows.listing import CARD, MAILBOX_CARD, Card, MailboxCard, relationships_of
-from workflows.names import mailbox_workflow_id, relationship_workflow_id
 from workflows.relationship import RelationshipWorkflow
 
 _MOST_CANDIDATES = 8

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from relationship.commands import Prepare
-from relationship.state import State
+from relationship.stream.commands import Prepare
+from relationship.stream.state import State
 from weakties.ask import put, snapshot_of
 from weakties.contacts import BadContact
 from weakties.files import keep

@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 
 from activities.contract import RenderEmail
-from activities.render_email import TemplateProblem
-from mail.compose import Draft
-from relationship.next_step import next_step
-from relationship.step import AskUser, Send, due_at_of
+from activities.render import TemplateProblem
+from mail.write.compose import Draft
+from relationship.rules.next_step import next_step
+from relationship.rules.step import AskUser, Send, due_at_of
 from weakties.ask import snapshot_of
 from weakties.contacts import BadContact
 from weakties.people import find
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION
 from weakties.words import exactly
-from worker.compose import renderer_from
+from worker.settings.parts import renderer_from
 
 
 async def print_preview(config: Path | None, who: str, *, as_json: bool) -> None:

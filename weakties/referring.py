@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from relationship.commands import Refer
+from relationship.stream.commands import Refer
 from weakties.adding import begin, tell_start
 from weakties.ask import ensure_worker, put
 from weakties.contacts import Contact

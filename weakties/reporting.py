@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.table import Table
 from rich.text import Text
 
-from relationship.stage import Stage
+from relationship.rules.stage import Stage
 from weakties.files import write_page
 from weakties.people import list_cards
 from weakties.session import open_session

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from relationship.commands import Request
+from relationship.stream.commands import Request
 from weakties.ask import put
 from weakties.people import find
 from weakties.session import open_session

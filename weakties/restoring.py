@@ -10,9 +10,9 @@ import click
 from rich.progress import Progress
 from temporalio.converter import value_to_type
 
-from relationship import events as e
-from relationship.evolve import fold
 from relationship.identity import canonical_address
+from relationship.rules.evolve import fold
+from relationship.stream import events as e
 from weakties.contacts import AlreadyThere, BadContact, plan, start
 from weakties.editing import claim_address
 from weakties.exporting import FORMAT, VERSION

@@ -15,11 +15,11 @@ from imap_tools.errors import ImapToolsError
 from activities.account import AccountProblem, Unreachable
 from activities.contract import RenderEmail
 from activities.imap import drafts_folder, imap_session
-from activities.render_email import TemplateProblem, Words, parse_words
-from mail.compose import Draft, compose
-from relationship.commands import Approve, HandOver, Skip
-from relationship.next_step import needs_approval, next_step
-from relationship.step import Send
+from activities.render import TemplateProblem, Words, parse_words
+from mail.write.compose import Draft, compose
+from relationship.rules.next_step import needs_approval, next_step
+from relationship.rules.step import Send
+from relationship.stream.commands import Approve, HandOver, Skip
 from weakties.ask import put, snapshot_of
 from weakties.contacts import BadContact
 from weakties.files import keep
@@ -28,9 +28,9 @@ from weakties.previewing import headers
 from weakties.session import Session, open_session
 from weakties.tables import JSON_VERSION
 from weakties.words import exactly
-from worker.check_mail import MailProblem
-from worker.compose import account_from, renderer_from
-from worker.password import find_password
+from worker.run.check_mail import MailProblem
+from worker.settings.parts import account_from, renderer_from
+from worker.settings.password import find_password
 from workflows.listing import Card
 
 _CHOICES = {"s": "send", "e": "edit", "k": "skip", "l": "later", "d": "drafts", "q": "quit"}

@@ -22,18 +22,18 @@ from weakties.people import list_cards
 from weakties.session import settings_for
 from weakties.tables import as_table, remarks, terminal
 from weakties.words import stage_words, step_words, when
-from worker.check_mail import check_mail
-from worker.codec_server import origins_of, serving
-from worker.compose import account_from, budget_from, policy_from, renderer_from
-from worker.connection import connect, embedded_place, ensure_search_attributes
-from worker.digest import keep_schedule
-from worker.embedded import EmbeddedServer
-from worker.encryption import codec_from, converter_from
-from worker.logs import logging_to
-from worker.password import find_password
 from worker.problem import ExitCode, Problem, SettingsProblem
-from worker.process import build_worker, nudge_held_up, start_mailbox
-from worker.settings import Settings
+from worker.run.check_mail import check_mail
+from worker.run.digest import keep_schedule
+from worker.run.logs import logging_to
+from worker.run.process import build_worker, nudge_held_up, start_mailbox
+from worker.settings.parts import account_from, budget_from, policy_from, renderer_from
+from worker.settings.password import find_password
+from worker.settings.schema import Settings
+from worker.temporal.codec_server import origins_of, serving
+from worker.temporal.connection import connect, embedded_place, ensure_search_attributes
+from worker.temporal.embedded import EmbeddedServer
+from worker.temporal.encryption import codec_from, converter_from
 from workflows.listing import Card
 
 _NEWS_EVERY = 1.0

@@ -8,10 +8,10 @@ from temporalio.client import Client
 
 from relationship.identity import account_id
 from relationship.policy import Policy
-from worker.compose import policy_from, renderer_from
-from worker.connection import connect
-from worker.load import load_settings
-from worker.settings import Settings, config_file
+from worker.settings.load import load_settings
+from worker.settings.parts import policy_from, renderer_from
+from worker.settings.schema import Settings, config_file
+from worker.temporal.connection import connect
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.names import suppression_workflow_id, task_queue
 from relationship.identity import account_id, canonical_address
-from worker.keys import Key, add_to_file, find_keys, key_file, new_key
 from worker.problem import SettingsProblem, TemporalProblem
-from worker.settings import Settings
-from workflows.names import suppression_workflow_id, task_queue
+from worker.settings.schema import Settings
+from worker.temporal.keys import Key, add_to_file, find_keys, key_file, new_key
 from workflows.suppression import SUPPRESSED, SuppressionInput, SuppressionWorkflow
 
 

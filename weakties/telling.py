@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from relationship.commands import QueueNews
+from relationship.stream.commands import QueueNews
 from weakties.ask import RefusedRequest, put
 from weakties.people import NotFound, find, list_cards
 from weakties.session import Session, open_session

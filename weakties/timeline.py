@@ -9,9 +9,9 @@ from typing import assert_never
 import click
 from rich.text import Text
 
-from relationship import events as e
-from relationship.events import Event
-from relationship.step import due_at_of, label_of, question_of
+from relationship.rules.step import due_at_of, label_of, question_of
+from relationship.stream import events as e
+from relationship.stream.events import Event
 from weakties.adding import place_words
 from weakties.ask import snapshot_of
 from weakties.people import find

@@ -13,17 +13,17 @@ from rich.text import Text
 
 from activities.account import Account, AccountProblem, Unreachable
 from activities.imap import imap_session
-from activities.ledger import find_folders, own_ids
-from mail.ids import parse_own_id
-from relationship.state import State
+from activities.send.ledger import find_folders, own_ids
+from mail.write.ids import parse_own_id
+from relationship.stream.state import State
 from weakties.ask import snapshot_of
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, terminal
-from worker.check_mail import MailProblem
-from worker.compose import account_from
-from worker.password import find_password
 from worker.problem import ExitCode
+from worker.run.check_mail import MailProblem
+from worker.settings.parts import account_from
+from worker.settings.password import find_password
 
 
 @dataclass(frozen=True, slots=True)

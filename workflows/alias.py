@@ -10,8 +10,8 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from relationship import commands as c
-    from workflows.names import ALIAS_WORKFLOW, relationship_workflow_id
+    from activities.names import ALIAS_WORKFLOW, relationship_workflow_id
+    from relationship.stream import commands as c
 
 _HISTORY_MOST = 2_000
 

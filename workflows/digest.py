@@ -9,7 +9,7 @@ from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import SendEmail, SendOutcome, WriteDigest, WrittenDigest
-    from workflows.names import DIGEST_WORKFLOW
+    from activities.names import DIGEST_WORKFLOW
 
 _FOR = timedelta(minutes=2)
 _RETRIES_FOR = timedelta(hours=6)

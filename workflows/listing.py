@@ -9,10 +9,10 @@ from datetime import datetime
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 
 from activities.contract import Choice
+from activities.names import RELATIONSHIP_WORKFLOW
 from relationship.identity import account_id
-from relationship.state import State
-from relationship.step import AskUser, Conclude, Send, due_at_of, label_of, question_of
-from workflows.names import RELATIONSHIP_WORKFLOW
+from relationship.rules.step import AskUser, Conclude, Send, due_at_of, label_of, question_of
+from relationship.stream.state import State
 
 STAGE = SearchAttributeKey.for_keyword("WeaktiesStage")
 NEXT_STEP = SearchAttributeKey.for_keyword("WeaktiesNextStep")

@@ -10,10 +10,10 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import ChooseTurn, Cursor, InboxSeen, SendReport, TurnChoice, WatchInbox
+    from activities.names import MAILBOX_WORKFLOW, relationship_workflow_id
     from relationship import budget
     from relationship.budget import Ask, Grant, Hold, Sending
     from workflows.listing import MAILBOX_CARD, MailboxCard
-    from workflows.names import MAILBOX_WORKFLOW, relationship_workflow_id
 
 # Short, for a worker that was killed is noticed only when its heartbeats stay away.
 _HEARTBEAT_FOR = timedelta(seconds=10)

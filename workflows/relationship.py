@@ -26,20 +26,20 @@ with workflow.unsafe.imports_passed_through():
         WasRefused,
         WentOut,
     )
-    from mail.compose import Draft
-    from relationship import commands as c
-    from relationship import events as e
+    from activities.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id, relationship_workflow_id
+    from mail.write.compose import Draft
     from relationship.budget import Ask
-    from relationship.carried import carried
-    from relationship.covering import covered_by
-    from relationship.decide import Refused, decide
-    from relationship.evolve import evolve, fold
     from relationship.identity import account_id
-    from relationship.redacted import Forgotten, redacted
-    from relationship.state import State
-    from relationship.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Tell, Wait, due_at_of
+    from relationship.rules.decide import Refused, decide
+    from relationship.rules.evolve import evolve, fold
+    from relationship.rules.obligations import covered_by
+    from relationship.rules.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Tell, Wait, due_at_of
+    from relationship.stream import commands as c
+    from relationship.stream import events as e
+    from relationship.stream.compaction import carried
+    from relationship.stream.redaction import Forgotten, redacted
+    from relationship.stream.state import State
     from workflows.listing import CARD, NEXT_AT, Card, attributes_of, card_of, details_of
-    from workflows.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id, relationship_workflow_id
 
 _LOCAL_FOR = timedelta(seconds=30)
 _SEND_FOR = timedelta(minutes=2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.names import SUPPRESSION_WORKFLOW
+    from activities.names import SUPPRESSION_WORKFLOW
 
 SUPPRESSED = "suppressed"
 _HISTORY_MOST = 2_000

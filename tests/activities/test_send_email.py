@@ -23,12 +23,12 @@ from activities.contract import (
     WentOut,
 )
 from activities.imap import imap_session
-from activities.ledger import claim, find_folders, withdraw
-from activities.send_email import EmailSender
-from mail.compose import Draft, compose
-from mail.ids import message_id
-from relationship.events import ReplyReceived
+from activities.send.ledger import claim, find_folders, withdraw
+from activities.send.send_email import EmailSender
+from mail.write.compose import Draft, compose
+from mail.write.ids import message_id
 from relationship.identity import relationship_id
+from relationship.stream.events import ReplyReceived
 from tests.activities.conftest import GONE, account_at
 from tests.servers.postfix_dovecot import MailHost
 from tests.workflows.rig import ADA, ME

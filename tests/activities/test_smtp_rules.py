@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.smtp import RULES, Phase, Verdict, judge_failure
+from activities.send.smtp import RULES, Phase, Verdict, judge_failure
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from activities.contract import RenderEmail
-from activities.render_email import SHIPPED, EmailRenderer
-from mail.compose import Draft, compose
-from relationship import events as e
-from relationship.letter import Sender
-from relationship.state import State
-from relationship.step import TO_SELF, Send
+from activities.render import SHIPPED, EmailRenderer
+from mail.write.compose import Draft, compose
+from relationship.rules.step import TO_SELF, Send
+from relationship.stream import events as e
+from relationship.stream.state import State
+from relationship.views.template_variables import Sender
 from tests.relationship.story import CONVERSATION, HELD, day, given
 
 ME = Sender(

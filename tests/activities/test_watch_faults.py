@@ -12,8 +12,8 @@ from imap_tools.errors import ImapToolsError
 
 from activities.account import Account, AccountProblem, Unreachable
 from activities.contract import Cursor
-from activities.inbox import Letter
-from activities.watch_inbox import Session, Told
+from activities.watch.inbox import Letter
+from activities.watch.watch_inbox import Session, Told
 from tests.activities.test_watch_inbox import note
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.faults import Fault

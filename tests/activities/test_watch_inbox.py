@@ -12,9 +12,9 @@ import pytest
 from activities.account import Account, Unreachable
 from activities.contract import Cursor
 from activities.imap import imap_session
-from activities.inbox import Letter, letters, unread_since
-from activities.watch_inbox import Session
-from activities.watch_inbox import Told as Listener
+from activities.watch.inbox import Letter, letters, unread_since
+from activities.watch.watch_inbox import Session
+from activities.watch.watch_inbox import Told as Listener
 from tests.servers.postfix_dovecot import MailHost
 from tests.workflows.rig import ME
 

@@ -5,10 +5,10 @@ import pytest
 
 from docs.diagram import transitions
 from docs.generate import FOLDER, PAGES
-from relationship.stage import Stage
+from relationship.rules.stage import Stage
 from weakties.cli import cli
 from worker.problem import ExitCode
-from worker.settings import sections
+from worker.settings.schema import sections
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from docs.generate import FOLDER
-from mail.compose import Draft
-from relationship.stage import Stage
-from relationship.step import Send
+from mail.write.compose import Draft
+from relationship.rules.stage import Stage
+from relationship.rules.step import Send
 from weakties.demo import run as demo
 from weakties.demo.count import Verdict
 from weakties.demo.people import PEOPLE

@@ -6,12 +6,12 @@ from email import message_from_bytes
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from activities.names import digest_schedule_id
 from relationship.identity import account_id
 from tests.end_to_end.machine import ME, Machine, wait_until
 from tests.end_to_end.test_relating import ADA, in_contact
 from tests.servers.postfix_dovecot import MailHost
 from worker.problem import ExitCode
-from workflows.names import digest_schedule_id
 
 CARDS = """BEGIN:VCARD
 VERSION:3.0

@@ -9,11 +9,11 @@ import pytest
 
 from tests.frame.compose_file import NotSet, environment_of, example_env, services
 from tests.frame.places import ROOT
-from worker.compose import account_from
-from worker.keys import VARIABLE as KEYS
-from worker.load import PREFIX, load_settings, variables_of
-from worker.password import VARIABLE, find_password
-from worker.settings import sections
+from worker.settings.load import PREFIX, load_settings, variables_of
+from worker.settings.parts import account_from
+from worker.settings.password import VARIABLE, find_password
+from worker.settings.schema import sections
+from worker.temporal.keys import VARIABLE as KEYS
 from workflows.listing import SEARCH_ATTRIBUTES
 
 PASSWORDS = ("POSTGRES_PASSWORD", "WEAKTIES_PASSWORD")

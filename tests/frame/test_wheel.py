@@ -19,7 +19,7 @@ print(weakties.__file__, relationship.__file__, worker.__file__, workflows.__fil
 """
 _TEMPLATES = """
 import weakties
-from activities.render_email import SHIPPED
+from activities.render import SHIPPED
 print(SHIPPED, *(template.name for template in SHIPPED.iterdir()))
 """
 _PAGE = """

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from mail.incoming import read
-from mail.judge import in_order
-from mail.judgement import HumanReply, Judgement, Other
+from mail.judge.judge import in_order
+from mail.judge.judgement import HumanReply, Judgement, Other
+from mail.read.incoming import read
 
 _HEAD = b"From: Ada <ada@example.org>\nSubject: Re: hi\nIn-Reply-To: <a@b.example>\nMIME-Version: 1.0\n"
 _TEXT = _HEAD + b"Content-Type: text/plain\n\n"

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.corpus_files import corpus_folder, messages
-from mail.html_text import html_to_text
-from mail.incoming import read
-from mail.judge import in_order
-from mail.strip import strip_html, strip_text
+from mail.judge.judge import in_order
+from mail.read.html_text import html_to_text
+from mail.read.incoming import read
+from mail.strip.strip import strip_html, strip_text
 from weakties.inspecting import inspect_bytes
 
 _PIECES = [

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mail.incoming import read
+from mail.read.incoming import read
 from tests.mail.samples import reply
 
 

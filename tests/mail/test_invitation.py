@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mail.judge import corpus_label, judge
-from mail.judgement import Calendar, HumanReply
+from mail.judge.judge import corpus_label, judge
+from mail.judge.judgement import Calendar, HumanReply
 from tests.mail.samples import reply
 
 _ZONE = """BEGIN:VTIMEZONE

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from mail.judge import corpus_label, judge
-from mail.judgement import AutoReply, Bounce, Calendar, Challenge, Complaint, HumanReply, OptOut, Other
+from mail.judge.judge import corpus_label, judge
+from mail.judge.judgement import AutoReply, Bounce, Calendar, Challenge, Complaint, HumanReply, OptOut, Other
 from tests.mail.samples import QUOTE, reply
 from tests.mail.written.auto_replies import ACKNOWLEDGEMENTS, AWAY, SUBJECTS, Away
 from tests.mail.written.machines import FORWARDS, MACHINES, Machine

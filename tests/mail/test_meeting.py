@@ -10,12 +10,12 @@ from typing import Any
 import vobject
 from icalendar import Calendar
 
-from mail.compose import Draft, compose
-from mail.incoming import read
-from mail.judge import judge
-from mail.judgement import Calendar as JudgedCalendar
-from mail.matching import named_relationships
-from mail.meeting import Meeting, compose_meeting, meeting_relationships
+from mail.judge.judge import judge
+from mail.judge.judgement import Calendar as JudgedCalendar
+from mail.read.incoming import read
+from mail.read.matching import named_relationships
+from mail.write.compose import Draft, compose
+from mail.write.meeting import Meeting, compose_meeting, meeting_relationships
 
 RELATIONSHIP = "0123456789abcdef"
 UID = f"wt-{RELATIONSHIP}-20260302T090000@home.example"

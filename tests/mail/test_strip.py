@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mail.strip import own_words, strip_html, strip_text
+from mail.strip.strip import own_words, strip_html, strip_text
 from tests.mail.written.html_replies import HTML_REPLIES, WORDS
 from tests.mail.written.quotes import ATTRIBUTIONS, BLOCKS, KEPT
 

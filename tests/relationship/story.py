@@ -7,15 +7,15 @@ no holidays, so that a test which is about something else reads its dates at a g
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from relationship import commands as c
-from relationship import events as e
-from relationship.decide import Refused, decide
-from relationship.evolve import fold
-from relationship.next_step import next_step
 from relationship.policy import Policy, Window
-from relationship.stage import Stage, stage_of
-from relationship.state import State
-from relationship.step import AskUser, Conclude, Rest, Send, Step, Wait
+from relationship.rules.decide import Refused, decide
+from relationship.rules.evolve import fold
+from relationship.rules.next_step import next_step
+from relationship.rules.stage import Stage, stage_of
+from relationship.rules.step import AskUser, Conclude, Rest, Send, Step, Wait
+from relationship.stream import commands as c
+from relationship.stream import events as e
+from relationship.stream.state import State
 
 ME, ADA = "sam@home.example", "ada@tides.example"
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)

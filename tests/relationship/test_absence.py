@@ -2,9 +2,9 @@
 
 import pytest
 
-from relationship import events as e
 from relationship.delay import parse_delay
-from relationship.stage import Stage
+from relationship.rules.stage import Stage
+from relationship.stream import events as e
 from tests.relationship.story import (
     ADDED,
     ALWAYS,

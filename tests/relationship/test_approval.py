@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from relationship import commands as c
-from relationship import events as e
-from relationship.forecast import forecast
-from relationship.stage import Stage
-from relationship.step import TO_SELF, Conclude
-from relationship.why import why
+from relationship.rules.stage import Stage
+from relationship.rules.step import TO_SELF, Conclude
+from relationship.stream import commands as c
+from relationship.stream import events as e
+from relationship.views.forecast import forecast
+from relationship.views.why import why
 from tests.relationship.story import (
     ADDED,
     ALWAYS,

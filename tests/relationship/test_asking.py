@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from relationship import commands as c
-from relationship import events as e
 from relationship.delay import Delay
 from relationship.policy import Policy
-from relationship.stage import Stage
+from relationship.rules.stage import Stage
+from relationship.stream import commands as c
+from relationship.stream import events as e
 from tests.relationship.story import (
     ADDED,
     ALWAYS,

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from relationship import events as e
-from relationship.carried import MOST_BYTES, carried
-from relationship.evolve import fold
+from relationship.rules.evolve import fold
+from relationship.stream import events as e
+from relationship.stream.compaction import MOST_BYTES, carried
 from tests.relationship.story import ADDED, PREPARED, SENT, day, replied
 
 LETTERS: tuple[e.Event, ...] = tuple(

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from relationship import commands as c
-from relationship import events as e
-from relationship.covering import covered_by
+from relationship.rules.obligations import covered_by
+from relationship.stream import commands as c
+from relationship.stream import events as e
 from tests.relationship.story import CONVERSATION, Story, day, given, sent
 
 INVITE = c.ScheduleCall(day(2), day(8), 20, invite=True)

@@ -1,7 +1,7 @@
 """What does the week look like from afar?"""
 
-from relationship import events as e
-from relationship.digest import Digest, Known, digest, digest_text
+from relationship.stream import events as e
+from relationship.views.digest import Digest, Known, digest, digest_text
 from tests.relationship.story import ADDED, CALL, CONVERSATION, HELD, SILENCE, Story, day, given, replied, sent
 
 

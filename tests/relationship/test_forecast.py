@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from relationship import commands as c
-from relationship import events as e
-from relationship.forecast import Planned, forecast
-from relationship.next_step import QUESTIONS
 from relationship.policy import Policy
-from relationship.why import _WORDS, why
+from relationship.rules.next_step import QUESTIONS
+from relationship.stream import commands as c
+from relationship.stream import events as e
+from relationship.views.forecast import Planned, forecast
+from relationship.views.why import _WORDS, why
 from tests.relationship.story import (
     ADDED,
     ALWAYS,

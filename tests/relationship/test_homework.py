@@ -2,11 +2,11 @@
 
 import pytest
 
-from relationship import commands as c
-from relationship import events as e
-from relationship.call_sheet import QUESTIONS, call_sheet
-from relationship.letter import Sender, variables_for
-from relationship.stage import Stage
+from relationship.rules.stage import Stage
+from relationship.stream import commands as c
+from relationship.stream import events as e
+from relationship.views.call_sheet import QUESTIONS, call_sheet
+from relationship.views.template_variables import Sender, variables_for
 from tests.relationship.story import ADDED, CALL, CONVERSATION, MONDAY, day, given
 from weakties.preparing import Sheet, form, parse_form
 

@@ -1,11 +1,11 @@
 """What does an introduction change, on both sides? The request names it, the loop closes once."""
 
-from relationship import commands as c
-from relationship import events as e
-from relationship.letter import Sender, variables_for
-from relationship.redacted import Forgotten, redacted
-from relationship.stage import Stage
-from relationship.step import Send, Tell
+from relationship.rules.stage import Stage
+from relationship.rules.step import Send, Tell
+from relationship.stream import commands as c
+from relationship.stream import events as e
+from relationship.stream.redaction import Forgotten, redacted
+from relationship.views.template_variables import Sender, variables_for
 from tests.relationship.story import ADDED, CONVERSATION, HELD, MONDAY, OFFICE, PREPARED, Story, day, given, sent
 
 BEN, THE_INTRODUCER = "ben@bridges.example", "0123456789abcdef"

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from relationship import commands as c
-from relationship import events as e
-from relationship.rejudged import LABELS, rejudged
-from relationship.stage import Stage
-from relationship.step import TO_SELF, Send
+from relationship.rules.corrections import LABELS, rejudged
+from relationship.rules.stage import Stage
+from relationship.rules.step import TO_SELF, Send
+from relationship.stream import commands as c
+from relationship.stream import events as e
 from tests.relationship.story import (
     ADA,
     ADDED,

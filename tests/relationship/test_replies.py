@@ -1,9 +1,9 @@
 """What does an answer change?"""
 
-from relationship import commands as c
-from relationship import events as e
 from relationship.delay import parse_delay
-from relationship.stage import Stage
+from relationship.rules.stage import Stage
+from relationship.stream import commands as c
+from relationship.stream import events as e
 from tests.relationship.story import (
     ADDED,
     ASKED,

@@ -4,10 +4,10 @@ from itertools import pairwise
 
 import pytest
 
-from relationship import commands as c
-from relationship import events as e
-from relationship.stage import Stage
-from relationship.step import Settle
+from relationship.rules.stage import Stage
+from relationship.rules.step import Settle
+from relationship.stream import commands as c
+from relationship.stream import events as e
 from tests.relationship.story import ADA, ADDED, PREPARED, day, given, replied, uncertain
 
 PARKED = uncertain(1, day(0))

@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from tests.servers.ports import reserve_port
-from worker.embedded import EmbeddedServer, Place
+from worker.temporal.embedded import EmbeddedServer, Place
 from workflows.listing import SEARCH_ATTRIBUTES
 
 

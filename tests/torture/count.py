@@ -8,7 +8,7 @@ from email import message_from_bytes
 from email.utils import parsedate_to_datetime
 from typing import get_args
 
-from relationship import events as e
+from relationship.stream import events as e
 from tests.servers.postfix_dovecot import MailHost
 from tests.torture.people import Letter
 from workflows.relationship import Snapshot

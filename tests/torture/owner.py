@@ -10,7 +10,7 @@ from email import message_from_bytes
 from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError
 
-from relationship.commands import Resolve
+from relationship.stream.commands import Resolve
 from tests.torture.world import World
 from workflows.relationship import RelationshipWorkflow
 

@@ -13,19 +13,19 @@ from pathlib import Path
 from temporalio.client import Client, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError
 
-from relationship.commands import Close
+from activities.names import relationship_workflow_id
 from relationship.identity import account_id, relationship_id
-from relationship.step import Rest
+from relationship.rules.step import Rest
+from relationship.stream.commands import Close
 from tests.torture.chaos import WORKERS, Chaos
 from tests.torture.count import Count, count
 from tests.torture.owner import Owner
 from tests.torture.people import Crowd
 from tests.torture.world import OWNER, WEAKTIES, World, world
 from weakties.contacts import Contact, checked, first_events, plan, start
-from worker.compose import policy_from
-from worker.connection import ensure_search_attributes
-from worker.load import load_settings
-from workflows.names import relationship_workflow_id
+from worker.settings.load import load_settings
+from worker.settings.parts import policy_from
+from worker.temporal.connection import ensure_search_attributes
 from workflows.relationship import RelationshipWorkflow, Snapshot
 
 _SETTLES_WITHIN = 150.0

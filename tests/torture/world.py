@@ -15,7 +15,7 @@ from tests.servers.fault_proxy import FaultProxy
 from tests.servers.faults import Fault, RandomPlan
 from tests.servers.ports import reserve_port
 from tests.servers.postfix_dovecot import MailHost
-from worker.embedded import EmbeddedServer, Place
+from worker.temporal.embedded import EmbeddedServer, Place
 
 OWNER, PASSWORD = "sam@home.example", "for-the-torture-only"
 _SETTINGS = """

@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from activities.contract import Choice
-from relationship import events as e
-from relationship.evolve import fold
-from relationship.next_step import next_step
 from relationship.policy import Policy, Window
-from relationship.stage import stage_of
+from relationship.rules.evolve import fold
+from relationship.rules.next_step import next_step
+from relationship.rules.stage import stage_of
+from relationship.stream import events as e
 from tests.relationship.story import ADDED, CONVERSATION, HELD, MONDAY, PREPARED, day
 from weakties.agenda import is_quiet
 from workflows.listing import Card, card_of

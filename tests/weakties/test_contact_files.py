@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import vobject
 
-from relationship.evolve import fold
+from relationship.rules.evolve import fold
 from weakties.contact_columns import KeptColumns, parse_mapping
 from weakties.contact_csv import read_contacts
 from weakties.contact_export import as_csv, as_vcards

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from weakties.near import first_slot
 from weakties.networking import picture, walk
-from worker.settings import Settings
+from worker.settings.schema import Settings
 from workflows.listing import Card
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -14,10 +14,10 @@ from temporalio.converter import DataConverter, default
 from temporalio.exceptions import ApplicationError
 
 from tests.worker.test_load import GOOD, load
-from worker.codec_server import origins_of, serving
-from worker.encryption import EncryptionCodec, MissingKey, converter_from
-from worker.keys import Key, add_to_file, find_keys, new_key, parse_keys
 from worker.problem import SettingsProblem
+from worker.temporal.codec_server import origins_of, serving
+from worker.temporal.encryption import EncryptionCodec, MissingKey, converter_from
+from worker.temporal.keys import Key, add_to_file, find_keys, new_key, parse_keys
 
 OLD, NEW = new_key(), new_key()
 SECRET = "Ada Lindqvist <ada@tides.example>"

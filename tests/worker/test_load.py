@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from relationship.delay import Delay
-from worker.load import load_settings
 from worker.problem import SettingsProblem
-from worker.settings import Settings
+from worker.settings.load import load_settings
+from worker.settings.schema import Settings
 
 GOOD = """
 [me]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.logs import logging_to
+from worker.run.logs import logging_to
 
 
 def test_an_error_is_told_by_its_kind_and_place_and_never_by_its_words(

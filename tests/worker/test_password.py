@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.worker.test_load import GOOD, load
-from worker.compose import account_from
-from worker.password import find_password
 from worker.problem import SettingsProblem
+from worker.settings.parts import account_from
+from worker.settings.password import find_password
 
 COMMAND = f"{GOOD}[secrets]\nuse_keyring = false\npassword_command = "
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from temporalio.testing import WorkflowEnvironment
 
-from relationship import commands as c
-from relationship import events as e
 from relationship.policy import Policy
+from relationship.stream import commands as c
+from relationship.stream import events as e
 from tests.servers.temporal import program, register_search_attributes
 from tests.workflows.rig import ADA, POLICY, Rig, running
 from workflows.relationship import RelationshipWorkflow

@@ -13,16 +13,16 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.account import Account, Server
-from activities.render_email import EmailRenderer
-from relationship import events as e
-from relationship.commands import Incoming
+from activities.names import relationship_workflow_id, task_queue
+from activities.render import EmailRenderer
 from relationship.identity import account_id, relationship_id
-from relationship.letter import Sender
 from relationship.policy import Policy, Window
-from worker.process import build_worker
+from relationship.stream import events as e
+from relationship.stream.commands import Incoming
+from relationship.views.template_variables import Sender
+from worker.run.process import build_worker
 from worker.sandbox import Sandbox, SandboxAccount
 from workflows.alias import AliasInput, AliasWorkflow
-from workflows.names import relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow, Snapshot
 
 ME, ADA, ADA_AT_HOME = "sam@home.example", "ada@tides.example", "ada@coast.example"

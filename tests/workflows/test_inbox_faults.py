@@ -11,17 +11,17 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
 from activities.account import Account, Server
-from activities.render_email import EmailRenderer
-from relationship import events as e
+from activities.names import mailbox_workflow_id, relationship_workflow_id, task_queue
+from activities.render import EmailRenderer
 from relationship.identity import account_id, relationship_id
+from relationship.stream import events as e
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.fixtures import StartMailHost
 from tests.servers.postfix_dovecot import MailHost
 from tests.workflows.deaf_idle import DeafIdle
 from tests.workflows.rig import ADA, ME, PASSWORD, POLICY, SENDER
-from worker.process import build_worker, start_mailbox
+from worker.run.process import build_worker, start_mailbox
 from workflows.mailbox import MailboxWorkflow
-from workflows.names import mailbox_workflow_id, relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
 
 # A retry waits a second at first and twice as long each time; a killed watch is noticed after ten.

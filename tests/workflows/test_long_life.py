@@ -9,8 +9,8 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing import WorkflowEnvironment
 
-from relationship import commands as c
-from relationship import events as e
+from relationship.stream import commands as c
+from relationship.stream import events as e
 from tests.workflows.rig import ADA, Rig, running
 from workflows.relationship import RelationshipWorkflow
 

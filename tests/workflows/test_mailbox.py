@@ -11,15 +11,15 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
 from activities.contract import SendReport
-from activities.render_email import EmailRenderer
-from relationship import events as e
+from activities.names import mailbox_workflow_id, relationship_workflow_id, task_queue
+from activities.render import EmailRenderer
 from relationship.budget import Budget, Sending
 from relationship.identity import account_id, relationship_id
+from relationship.stream import events as e
 from tests.workflows.rig import ME, PASSWORD, POLICY, SENDER, account_on
-from worker.process import FREE, build_worker, start_mailbox
+from worker.run.process import FREE, build_worker, start_mailbox
 from worker.sandbox import Sandbox, SandboxAccount
 from workflows.mailbox import MailboxInput, MailboxWorkflow
-from workflows.names import mailbox_workflow_id, relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
 
 PEOPLE = tuple(f"person{number}@tides.example" for number in range(6))

@@ -9,10 +9,10 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.testing import WorkflowEnvironment
 
-from relationship import commands as c
-from relationship import events as e
 from relationship.policy import Policy, Window
-from relationship.step import AskUser, Rest
+from relationship.rules.step import AskUser, Rest
+from relationship.stream import commands as c
+from relationship.stream import events as e
 from tests.workflows.rig import ADA, ADA_AT_HOME, ME, POLICY, running
 from workflows.relationship import RelationshipWorkflow
 

@@ -8,7 +8,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from tests.workflows.record import HISTORIES, STORIES
-from worker.process import workflow_runner
+from worker.run.process import workflow_runner
 from workflows.mailbox import MailboxWorkflow
 from workflows.relationship import RelationshipWorkflow
 

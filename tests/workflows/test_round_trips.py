@@ -12,12 +12,12 @@ import pytest
 from temporalio.converter import DataConverter
 
 from activities import contract
-from relationship import commands as c
-from relationship import events as e
 from relationship.budget import Sending, Turn
-from relationship.redacted import Forgotten
-from relationship.state import State
-from relationship.step import Step
+from relationship.rules.step import Step
+from relationship.stream import commands as c
+from relationship.stream import events as e
+from relationship.stream.redaction import Forgotten
+from relationship.stream.state import State
 from workflows.listing import Card, MailboxCard
 from workflows.mailbox import MailboxInput
 from workflows.relationship import RelationshipInput, Snapshot

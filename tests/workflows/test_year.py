@@ -15,15 +15,15 @@ import vobject
 from temporalio.client import WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
 
-from activities.routing import route
-from relationship import commands as c
-from relationship import events as e
-from relationship.forecast import Planned, forecast
+from activities.names import relationship_workflow_id, task_queue
+from activities.watch.routing import route
 from relationship.identity import account_id, relationship_id
 from relationship.policy import Window
-from relationship.state import Mail
+from relationship.stream import commands as c
+from relationship.stream import events as e
+from relationship.stream.state import Mail
+from relationship.views.forecast import Planned, forecast
 from tests.workflows.rig import ADA, BEN, ME, POLICY, Rig, running
-from workflows.names import relationship_workflow_id, task_queue
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
 
 OFFICE = replace(POLICY, window=Window(), time_zone="Europe/Berlin", country="DE")

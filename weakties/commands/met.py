@@ -16,7 +16,7 @@ def command(config: Path | None, who: str, takeaway: str) -> None:
     """
     import asyncio
 
-    from relationship.commands import HoldCall
+    from relationship.stream.commands import HoldCall
     from weakties.requesting import request
 
     asyncio.run(

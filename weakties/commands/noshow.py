@@ -15,7 +15,7 @@ def command(config: Path | None, who: str) -> None:
     """
     import asyncio
 
-    from relationship.commands import MissCall
+    from relationship.stream.commands import MissCall
     from weakties.requesting import request
 
     asyncio.run(request(config, who, MissCall, lambda card: f"A pity. {card.name} gets a kind word."))

@@ -16,7 +16,7 @@ def command(config: Path | None, who: str, text: str) -> None:
     """
     import asyncio
 
-    from relationship.commands import AddNote
+    from relationship.stream.commands import AddNote
     from weakties.requesting import request
 
     asyncio.run(request(config, who, lambda at: AddNote(at, text), lambda card: f"Noted for {card.name}."))

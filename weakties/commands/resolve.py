@@ -16,7 +16,7 @@ def command(config: Path | None, who: str, was_sent: bool | None) -> None:
     """
     import asyncio
 
-    from relationship.commands import Resolve
+    from relationship.stream.commands import Resolve
     from weakties.requesting import request
 
     if was_sent is None:

@@ -15,7 +15,7 @@ def command(config: Path | None, who: str) -> None:
     """
     import asyncio
 
-    from relationship.commands import Resume
+    from relationship.stream.commands import Resume
     from weakties.requesting import request
 
     asyncio.run(request(config, who, Resume, lambda card: f"Going on with {card.name}."))

@@ -16,7 +16,7 @@ def command(config: Path | None, who: str, reason: str) -> None:
     """
     import asyncio
 
-    from relationship.commands import Close
+    from relationship.stream.commands import Close
     from weakties.requesting import request
 
     asyncio.run(

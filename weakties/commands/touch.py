@@ -17,7 +17,7 @@ def command(config: Path | None, who: str, by: str, note: str) -> None:
     """
     import asyncio
 
-    from relationship.commands import LogTouch
+    from relationship.stream.commands import LogTouch
     from weakties.requesting import request
 
     asyncio.run(request(config, who, lambda at: LogTouch(at, by, note), lambda card: f"Good. Noted for {card.name}."))

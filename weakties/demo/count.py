@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 
-from relationship.events import EmailSent
-from relationship.step import TO_SELF
+from relationship.rules.step import TO_SELF
+from relationship.stream.events import EmailSent
 from weakties.demo.people import CHECK_IN, Person
 from worker.sandbox import Sandbox
 from workflows.relationship import Snapshot

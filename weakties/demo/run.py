@@ -19,11 +19,11 @@ from rich.table import Table
 from rich.text import Text
 from temporalio.client import Client
 
-from relationship.commands import Close, HoldCall, Refer, Request, ScheduleCall
-from relationship.events import EmailSent
-from relationship.evolve import fold
 from relationship.identity import account_id
-from relationship.step import Rest
+from relationship.rules.evolve import fold
+from relationship.rules.step import Rest
+from relationship.stream.commands import Close, HoldCall, Refer, Request, ScheduleCall
+from relationship.stream.events import EmailSent
 from weakties.adding import begin
 from weakties.ask import put, snapshot_of
 from weakties.contacts import Contact, check_words, checked, first_events, plan, start
@@ -35,11 +35,11 @@ from weakties.running import news_line
 from weakties.session import Session
 from weakties.tables import JSON_VERSION, as_table, terminal
 from weakties.words import stage_words
-from worker.compose import account_from, policy_from, renderer_from
-from worker.embedded import EmbeddedServer, Place
-from worker.process import build_worker, start_mailbox
+from worker.run.process import build_worker, start_mailbox
 from worker.sandbox import Sandbox, SandboxAccount
-from worker.settings import Settings
+from worker.settings.parts import account_from, policy_from, renderer_from
+from worker.settings.schema import Settings
+from worker.temporal.embedded import EmbeddedServer, Place
 from workflows.listing import Card
 
 OWN_ADDRESS = "sam.rivera@home.example"

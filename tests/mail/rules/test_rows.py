@@ -7,24 +7,24 @@ import pkgutil
 
 import pytest
 
-import mail.rules
-from mail.bounce_reason import reason_in
-from mail.fold import fold
-from mail.rules.bounce_reasons import REASONS, Reason
-from mail.rules.html_marks import MARKS, Mark
-from mail.rules.quote_headers import HEADER_EXAMPLES
-from mail.rules.rule import Rule
-from mail.rules.status_codes import CODES, SUBJECTS, Code, meaning
-from mail.rules.subject_prefixes import FORWARD_EXAMPLES, FORWARD_PREFIX, REPLY_EXAMPLES, REPLY_PREFIX
+import mail
+from mail.judge.bounce.reason import reason_in
+from mail.judge.bounce.reason_table import REASONS, Reason
+from mail.judge.bounce.status_codes import CODES, SUBJECTS, Code, meaning
+from mail.judge.rule import Rule
+from mail.read.fold import fold
+from mail.read.subject_prefixes import FORWARD_EXAMPLES, FORWARD_PREFIX, REPLY_EXAMPLES, REPLY_PREFIX
+from mail.strip.html_mark_table import MARKS, Mark
+from mail.strip.quote_header_table import HEADER_EXAMPLES
 
 
 def rows() -> list[Rule]:
     found: list[Rule] = []
-    for module in pkgutil.iter_modules(mail.rules.__path__):
-        for value in vars(importlib.import_module(f"mail.rules.{module.name}")).values():
+    for module in pkgutil.walk_packages(mail.__path__, "mail."):
+        for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, tuple):
                 found += [row for row in value if isinstance(row, Rule)]
-    return found
+    return list({id(row): row for row in found}.values())
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.name)

@@ -1,0 +1,1 @@
+"""Watch the inbox, and tell the relationships what came."""

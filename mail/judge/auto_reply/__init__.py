@@ -1,0 +1,1 @@
+"""A machine answered for a person: is it so, and when is the person back?"""

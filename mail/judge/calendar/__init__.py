@@ -1,0 +1,1 @@
+"""A calendar asks or answers (iTIP, RFC 5546)."""

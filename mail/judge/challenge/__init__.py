@@ -1,0 +1,1 @@
+"""A gate asks the sender to prove that they are a person."""

@@ -1,0 +1,1 @@
+"""Somebody reported our message as abuse."""

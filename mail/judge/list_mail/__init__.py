@@ -1,0 +1,1 @@
+"""A message to many, or from a program to nobody in particular."""

@@ -1,0 +1,1 @@
+"""A person asks not to be written to again."""

@@ -1,0 +1,1 @@
+"""From raw bytes to a message: headers, parts, character sets, text. Never raises."""

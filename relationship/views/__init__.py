@@ -1,0 +1,1 @@
+"""What people are shown of a relationship, worked out from its events and state."""

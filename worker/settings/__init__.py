@@ -1,0 +1,1 @@
+"""Every setting: described, loaded, checked, and turned into the parts of the worker."""

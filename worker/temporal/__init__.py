@@ -1,0 +1,1 @@
+"""Temporal: the embedded server or a cluster, and what keeps its stored data private."""

@@ -48,4 +48,3 @@ class Account:
     outbox_folder: str = "weakties-outbox"
     server_keeps_sent_copy: bool = False
     poll_every: float = 60.0
-    tell_seen_every: float = 300.0

@@ -5,27 +5,113 @@ from datetime import datetime
 from typing import Literal
 
 from mail.write.compose import Draft
-from relationship.budget import Sending, Turn
+from relationship.budget import Ask, Entry, Granted, PutOff, Sending
+from relationship.rules.advance import Arrived, Refusal
 from relationship.rules.step import Send, Step
 from relationship.stream.commands import Incoming
 from relationship.stream.events import Event
+from relationship.stream.purpose import TO_SELF, Purpose
 from relationship.stream.state import State
+from relationship.views.card import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What keeps the next mail from leaving, and until when it is not tried again. `times`: how often in a row.
+
+    `is_in_line`: nothing is wrong, the account's budget has not let it leave yet.
+    """
+
+    problem: str
+    until: datetime
+    times: int = 1
+    is_in_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A step could not be taken. `until`: when to try again, where that is known."""
+
+    problem: str
+    until: datetime | None = None
+    is_in_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseStep:
-    """Ask for the next step. `now` is the workflow's clock, aware UTC."""
+    """Ask what has become of a relationship, and what comes next. `now` is the workflow's clock, aware UTC.
 
-    state: State
+    `events` are recorded, `arrived` has come since. `published`: what lists show by now.
+    """
+
+    events: tuple[Event, ...]
+    arrived: tuple[Arrived, ...]
     now: datetime
+    held: Held | None = None
+    failure: Failure | None = None
+    published: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The arrived fact at this index is itself the event: history holds its words once."""
+
+    index: int
+    kind: Literal["accepted"] = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What lists are to show from now on, and in which of the two places it differs from before."""
+
+    card: Card
+    in_attributes: bool
+    in_memo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SendEmail:
+    """Send this draft, unless it went already or the person has answered.
+
+    `known_ids` are the incoming messages that the relationship has seen; `look_since` bounds the search for others.
+    `is_known_unsent`: the user said that this mail never left, so a copy in the outbox means nothing.
+    `covers`: what of that which is owed the mail settles (`relationship.rules.obligations`).
+    """
+
+    relationship_id: str
+    number: int
+    purpose: Purpose
+    draft: Draft
+    known_ids: tuple[str, ...]
+    look_since: datetime
+    is_known_unsent: bool = False
+    covers: str = ""
+
+    @property
+    def is_to_self(self) -> bool:
+        """It goes to the user: no budget counts it, and no answer of the contact's stops it."""
+        return self.purpose == TO_SELF
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The next step, and the stage it was chosen at."""
+    """The recorded answer; the workflow does what it says, and nothing else.
 
+    `events` are new; `rewritten`, if given, is the whole stream anew. The step is taken at once if `is_due`, else
+    asked about again at `wait_until` (None: when something arrives). `mail` is what a due `Send` hands over.
+    """
+
+    events: tuple[Event | Accepted, ...]
+    refusals: tuple[Refusal, ...]
     step: Step
+    rule: str
     stage: str
+    is_due: bool
+    wait_until: datetime | None
+    mail: SendEmail | None = None
+    held: Held | None = None
+    publication: Publication | None = None
+    rewritten: tuple[Event, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +122,6 @@ class RenderEmail:
     step: Send
     now: datetime
     events: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The whole mail, ready to send; or, with no draft, what is wrong with the words."""
-
-    draft: Draft | None
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SendEmail:
-    """Send this draft, unless it went already or the person has answered.
-
-    `known_ids` are the incoming messages that the relationship has seen; `look_since` bounds the search for others.
-    `is_known_unsent`: the user said that this mail never left, so a copy in the outbox means nothing.
-    `to_self`: it goes to the user, so an answer of the contact's does not stop it.
-    """
-
-    relationship_id: str
-    draft: Draft
-    known_ids: tuple[str, ...]
-    look_since: datetime
-    is_known_unsent: bool = False
-    to_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,40 +197,59 @@ class CameTooLate:
     kind: Literal["came_too_late"] = "came_too_late"
 
 
-SendOutcome = WentOut | WasRefused | IsUncertain | WasAnswered | CameTooLate
+@dataclass(frozen=True, slots=True)
+class MustWait:
+    """Nothing was sent: the account's budget lets this mail leave at `until` at the earliest. `why` is for the user."""
+
+    until: datetime
+    why: str
+    kind: Literal["must_wait"] = "must_wait"
+
+
+SendOutcome = WentOut | WasRefused | IsUncertain | WasAnswered | CameTooLate | MustWait
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseTurn:
-    """Ask whose mail may leave next. `now` is the workflow's clock, aware UTC."""
+class MailboxCard:
+    """What a list can say of the account. Times are aware UTC. `set_aside` counts messages that could not be read."""
+
+    waiting: int = 0
+    sent_within_a_day: int = 0
+    allowed_per_day: int = 0
+    held_because: str = ""
+    held_until: datetime | None = None
+    set_aside: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseTurns:
+    """Ask whose mail may leave. `now` is the workflow's clock, aware UTC. `published`: what lists show by now."""
 
     sending: Sending
+    entries: tuple[Entry, ...]
+    asks: tuple[Ask, ...]
     now: datetime
+    set_aside: int = 0
+    published: MailboxCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TurnChoice:
-    """Whose turn it is, or until when nobody's; and how many mails may leave within a day by now."""
+class Turns:
+    """An answer to each ask, in their order; and what lists are to show, if that has changed."""
 
-    turn: Turn
-    allowed_per_day: int
+    answers: tuple[Granted | PutOff, ...]
+    card: MailboxCard | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class SendReport:
-    """What became of a turn, for the budget. `trouble`: what the mail servers have against the account, else empty."""
+class SetAside:
+    """A message that could not be read, or not be had from the server. It stays where it is, and reading goes on."""
 
     at: datetime
-    message_id: str = ""
-    was_refused: bool = False
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class InboxSeen:
-    """The inbox has been looked into at this time (aware UTC), and all that was new has been told."""
-
-    at: datetime
+    uid: int
+    message_id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +271,4 @@ class WatchInbox:
 
 ACCOUNT_PROBLEM = "AccountProblem"
 UNREACHABLE = "Unreachable"
+IN_LINE = "InLine"

@@ -1,4 +1,4 @@
-"""Under which names do workflows and the command find each other?"""
+"""Under which names do workflows, activities and the command find each other?"""
 
 RELATIONSHIP_WORKFLOW = "RelationshipWorkflow"
 MAILBOX_WORKFLOW = "MailboxWorkflow"
@@ -35,3 +35,17 @@ def digest_workflow_id(account_id: str) -> str:
 def digest_schedule_id(account_id: str) -> str:
     """The id of the schedule that starts it."""
     return f"digest-{account_id}"
+
+
+# Signals, updates and activities that one side calls and another defines, where neither may import the other.
+TAKE_TURN = "take_turn"
+REPORT = "report"
+SET_ASIDE = "set_aside"
+RECORD_INCOMING = "record_incoming"
+HEAR_OF_INTRODUCTION = "hear_of_introduction"
+CHOOSE_STEP = "choose_step"
+CHOOSE_TURNS = "choose_turns"
+WATCH_INBOX = "watch_inbox"
+SEND_EMAIL = "send_email"
+LOOK_UP_EMAIL = "look_up_email"
+WRITE_DIGEST = "write_digest"

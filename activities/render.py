@@ -7,13 +7,13 @@ from pathlib import Path
 from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, UndefinedError
 from jinja2.loaders import FileSystemLoader
 from jinja2.sandbox import SandboxedEnvironment
-from temporalio import activity
 
-from activities.contract import Rendered, RenderEmail
+from activities.contract import RenderEmail
 from mail.write.compose import Draft, refuse_line_breaks
 from mail.write.ids import message_id
 from mail.write.meeting import Meeting, compose_meeting
-from relationship.rules.step import TO_SELF, Send
+from relationship.rules.step import Send
+from relationship.stream.purpose import TO_SELF
 from relationship.stream.state import State
 from relationship.views.call_sheet import call_sheet, sheet_text
 from relationship.views.template_variables import Sender, variables_for
@@ -49,14 +49,6 @@ class EmailRenderer:
     def sender(self) -> Sender:
         """The user, as templates know them."""
         return self._sender
-
-    @activity.defn
-    async def render_email(self, request: RenderEmail) -> Rendered:
-        """Reads templates and sends nothing, so running twice is safe."""
-        try:
-            return Rendered(self.draft(request))
-        except TemplateProblem as problem:
-            return Rendered(None, str(problem))
 
     def draft(self, request: RenderEmail) -> Draft:
         """The mail for this step. Raises TemplateProblem."""

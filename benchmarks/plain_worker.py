@@ -15,7 +15,7 @@ from temporalio.worker import Worker
 
 from activities.account import Account, AccountProblem, Unreachable
 from activities.choose_step import StepChooser
-from activities.choose_turn import TurnChooser
+from activities.choose_turns import TurnChooser
 from activities.contract import UNREACHABLE, Found, LookUpEmail, SendEmail, SendOutcome, WasRefused, WentOut
 from activities.names import task_queue
 from activities.send.smtp import NotSent, Uncertain, hand_over
@@ -78,9 +78,8 @@ def _worker(client: Client, account: Account, settings_file: Path) -> Worker:
         task_queue=task_queue(account_id(account.address)),
         workflows=[RelationshipWorkflow, MailboxWorkflow],
         activities=[
-            StepChooser(policy_from(settings, renderer.check_ins())).choose_step,
-            TurnChooser(budget_from(settings)).choose_turn,
-            renderer.render_email,
+            StepChooser(policy_from(settings, renderer.check_ins()), renderer).choose_step,
+            TurnChooser(budget_from(settings)).choose_turns,
             sender.send_email,
             sender.look_up_email,
             InboxWatcher(account, client).watch_inbox,

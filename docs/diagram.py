@@ -17,13 +17,14 @@ from relationship.rules.next_step import next_step
 from relationship.rules.stage import Stage, stage_of
 from relationship.rules.step import Conclude, Send
 from relationship.stream import events as e
+from relationship.stream.purpose import Purpose
 from relationship.stream.state import State
 
 _BEGINNING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _LONG_AFTER = timedelta(days=400)
 # What forbids sending can happen at any stage; drawn as arrows from everywhere it would hide the arc.
 _HALTS = (Stage.PAUSED, Stage.BOUNCED, Stage.OPTED_OUT, Stage.CLOSED)
-_OURS = ("request", "follow_up", "thank_reply", "thank_call", "missed_call", "check_in")
+_OURS: tuple[Purpose, ...] = ("request", "follow_up", "thank_reply", "thank_call", "missed_call", "check_in")
 
 
 @dataclass(frozen=True, slots=True)

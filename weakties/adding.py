@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from activities.contract import Choice
 from relationship.rules.evolve import fold
-from relationship.rules.step import AskUser, Conclude, Send
+from relationship.rules.step import AskUser, Conclude, Send, Step
 from relationship.stream.state import State
+from relationship.views.card import Card, card_of
 from weakties.contacts import Contact, check_words, checked, first_events, plan, refuse_forgotten, start, with_guess
 from weakties.near import Slot, first_slot
 from weakties.people import list_cards
@@ -18,7 +18,6 @@ from weakties.session import Session, open_session
 from weakties.tables import as_json as cards_as_json
 from weakties.words import exactly
 from worker.settings.parts import renderer_from
-from workflows.listing import Card, card_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Started:
     """A relationship that has just begun, what comes first, and whether it waits for others."""
 
     state: State
-    choice: Choice
+    step: Step
     slot: Slot
     at: datetime
 
@@ -37,7 +36,7 @@ async def add_one(config: Path | None, contact: Contact, *, anyway: bool, as_jso
     cards = [] if anyway else await list_cards(session.client, session.account)
     started = await begin(session, contact, cards, anyway=anyway)
     if as_json:
-        click.echo(cards_as_json([card_of(started.state, started.choice, "")]))
+        click.echo(cards_as_json([card_of(started.state, started.step)]))
         return
     tell_start(session, started)
 
@@ -52,16 +51,16 @@ async def begin(session: Session, contact: Contact, cards: Iterable[Card], *, an
         slot = first_slot(cards, session.settings, now, company=good.company, introducer=good.introducer)
     events = first_events(replace(good, not_before=slot.not_before), own_address, now)
     check_words(fold(events), session.policy, renderer_from(session.settings), now)
-    choice = plan(events, session.policy, now)
-    state = await start(session.client, session.account, events, choice)
-    return Started(state, choice, slot, now)
+    step = plan(events, session.policy, now)
+    state = await start(session.client, session.account, events, step)
+    return Started(state, step, slot, now)
 
 
 def tell_start(session: Session, started: Started) -> None:
     """What was started, and what comes first."""
     state, slot = started.state, started.slot
     click.echo(f"Started: {state.name} <{state.address}>.")
-    match started.choice.step:
+    match started.step:
         case Send(due_at=due_at):
             zone = state.time_zone or session.settings.me.time_zone
             when = _soon(due_at, started.at, zone)

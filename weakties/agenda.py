@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from relationship.rules.stage import Stage
+from relationship.views.card import Card
 from relationship.views.digest import QUIET_AFTER
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, card_json
 from weakties.words import exactly, step_words
-from workflows.listing import Card
 
 _A_WEEK = timedelta(days=7)
 

@@ -17,9 +17,9 @@ from temporalio.service import RPCError
 
 from activities.names import task_queue
 from relationship.stream.commands import Request
+from relationship.views.card import Card
 from weakties.people import handle_of
 from worker.problem import ExitCode, Problem
-from workflows.listing import Card
 from workflows.relationship import RelationshipWorkflow, Snapshot
 
 _ANSWER_FOR = timedelta(seconds=10)

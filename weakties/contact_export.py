@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterable
 
 from relationship.stream.state import State
+from relationship.views.card import Card
 from weakties.contact_vcard import vcard_of
 from weakties.contacts import Contact
-from workflows.listing import Card
 
 _COLUMNS = ("email", "name", "greeting", "company", "tags", "time_zone", "country", "phone", "reason")
 _ALSO = ("stage", "last_contact", "introduced_by")

@@ -9,7 +9,7 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from activities.contract import Choice, RenderEmail
+from activities.contract import RenderEmail
 from activities.names import relationship_workflow_id, task_queue
 from activities.render import EmailRenderer, TemplateProblem
 from mail.read.address import parse_address
@@ -18,15 +18,17 @@ from relationship.identity import canonical_address
 from relationship.policy import Policy
 from relationship.rules.evolve import evolve, fold
 from relationship.rules.next_step import next_step
-from relationship.rules.stage import Stage, stage_of
-from relationship.rules.step import TO_SELF, Send
+from relationship.rules.stage import Stage
+from relationship.rules.step import Send, Step
 from relationship.stream.events import Added, CallScheduled, EmailSent, Event, HomeworkDone, IntroductionUsed
+from relationship.stream.purpose import TO_SELF, Purpose
 from relationship.stream.state import State
+from relationship.views.card import Card, card_of
 from weakties.place_guess import guess_place
 from weakties.suppression import is_suppressed
 from worker.problem import ExitCode, Problem
 from worker.settings.schema import Settings, known_country, known_time_zone
-from workflows.listing import CARD, Card, attributes_of, card_of
+from workflows.listing import CARD, attributes_of
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
 
 
@@ -147,7 +149,7 @@ def check_words(state: State, policy: Policy, renderer: EmailRenderer, now: date
     # What the homework will bring is stood in for: until it is done, no request leaves anyway.
     told = HomeworkDone(now, "" if state.reason else "(your reason)", story="" if policy.has_story else "(your story)")
     probe = evolve(state, told)
-    steps = [
+    steps: list[tuple[str, Purpose]] = [
         ("request", "request"),
         ("follow_up", "follow_up"),
         ("last_follow_up", "follow_up"),
@@ -179,10 +181,9 @@ def _with_call(state: State, now: datetime) -> State:
     return evolve(state, CallScheduled(now, now + timedelta(days=1), uid="probe@weakties", invite=True))
 
 
-def plan(events: tuple[Event, ...], policy: Policy, now: datetime) -> Choice:
+def plan(events: tuple[Event, ...], policy: Policy, now: datetime) -> Step:
     """What will come first, for a relationship that begins with these events."""
-    state = fold(events)
-    return Choice(next_step(state, policy, now), stage_of(state).value)
+    return next_step(fold(events), policy, now)
 
 
 async def refuse_forgotten(client: Client, settings: Settings, address: str) -> None:
@@ -198,10 +199,10 @@ async def _has_opted_out(client: Client, relationship: str) -> bool:
     return card is not None and card.stage == Stage.OPTED_OUT
 
 
-async def start(client: Client, account: str, events: tuple[Event, ...], choice: Choice) -> State:
+async def start(client: Client, account: str, events: tuple[Event, ...], step: Step) -> State:
     """Start the relationship's workflow. Raises AlreadyThere if there is one with this address."""
     state = fold(events)
-    card = card_of(state, choice, "")
+    card = card_of(state, step)
     try:
         await client.start_workflow(
             RelationshipWorkflow.run,

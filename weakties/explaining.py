@@ -1,14 +1,15 @@
 """Say by which rule the next step was chosen, and what would change it."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
 import click
 
+from relationship.rules.next_step import Chosen
 from relationship.rules.step import due_at_of, label_of, question_of
 from relationship.views.why import why
-from weakties.ask import snapshot_of
+from weakties.ask import NoWorker, snapshot_of
 from weakties.people import find
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION
@@ -24,7 +25,9 @@ async def explain(config: Path | None, who: str, *, as_json: bool) -> None:
     card = await find(session.client, session.account, who)
     snapshot = await snapshot_of(session.client, session.account, card)
     zone = session.settings.me.time_zone
-    reason = why(snapshot.state, session.policy, datetime.now(UTC))
+    if snapshot.choice is None:
+        raise NoWorker("the relationship has not chosen its first step yet; ask again in a moment")
+    reason = why(Chosen(snapshot.choice.rule, snapshot.choice.step))
     due_at = due_at_of(reason.step)
     if as_json:
         document = {

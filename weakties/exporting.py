@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from relationship.stream.state import State
+from relationship.views.card import Card
 from weakties.ask import snapshot_of
 from weakties.contact_export import as_csv, as_vcards
 from weakties.contacts import BadContact
@@ -18,7 +19,6 @@ from weakties.people import list_cards
 from weakties.session import Session, open_session
 from weakties.suppression import suppressed
 from worker.files import write_private
-from workflows.listing import Card
 from workflows.relationship import Snapshot
 
 FORMAT = "weakties-export"

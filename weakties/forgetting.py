@@ -14,13 +14,13 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.names import relationship_workflow_id
 from relationship.identity import relationship_id
 from relationship.stream.redaction import Forgotten
+from relationship.views.card import Card
 from relationship.views.template_variables import in_a_row
 from weakties.ask import NoWorker, ensure_worker, snapshot_of
 from weakties.contacts import BadContact
 from weakties.people import choose, handle_of, list_cards
 from weakties.session import Session, open_session
 from weakties.suppression import hash_of, key_for_hashes, suppress
-from workflows.listing import Card
 from workflows.relationship import RelationshipWorkflow
 
 _ANSWERS_WITHIN = timedelta(seconds=15)

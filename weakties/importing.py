@@ -13,6 +13,7 @@ from activities.contract import RenderEmail
 from relationship.rules.evolve import fold
 from relationship.rules.stage import Stage
 from relationship.rules.step import Conclude, Send
+from relationship.views.card import Card, card_of
 from weakties.contact_columns import KeptColumns
 from weakties.contact_csv import read_contacts
 from weakties.contact_row import Row
@@ -27,7 +28,6 @@ from weakties.tables import terminal
 from weakties.words import exactly
 from worker.problem import ExitCode
 from worker.settings.parts import renderer_from
-from workflows.listing import Card, card_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,12 @@ async def _take(session: Session, row: Row, known: dict[str, str], cards: list[C
     own_address, zone = session.settings.me.address, contact.time_zone or session.settings.me.time_zone
     slot = first_slot(cards, session.settings, now, company=contact.company)
     events = first_events(replace(contact, not_before=slot.not_before), own_address, now)
-    state, choice = fold(events), plan(events, session.policy, now)
+    state, step = fold(events), plan(events, session.policy, now)
     renderer = renderer_from(session.settings)
     try:
         check_words(state, session.policy, renderer, now)
         if send:
-            await start(session.client, session.account, events, choice)
+            await start(session.client, session.account, events, step)
             for address in contact.other_addresses:
                 with suppress(AlreadyThere):
                     await claim_address(session.client, session.account, own_address, state.id, address)
@@ -107,13 +107,13 @@ async def _take(session: Session, row: Row, known: dict[str, str], cards: list[C
         return there
     except BadContact as problem:
         return Result(row.line, "bad", contact.address, contact.name, str(problem))
-    cards.append(card_of(state, choice, ""))
+    cards.append(card_of(state, step))
     outcome = "started" if send else "new"
-    if not isinstance(choice.step, Send):
-        waits_for = "you to read the request" if isinstance(choice.step, Conclude) else "the homework"
+    if not isinstance(step, Send):
+        waits_for = "you to read the request" if isinstance(step, Conclude) else "the homework"
         return Result(row.line, outcome, contact.address, contact.name, f"waits for {waits_for}")
-    subject = renderer.draft(RenderEmail(state, choice.step, now)).subject
-    return Result(row.line, outcome, contact.address, contact.name, subject, exactly(choice.step.due_at, zone))
+    subject = renderer.draft(RenderEmail(state, step, now)).subject
+    return Result(row.line, outcome, contact.address, contact.name, subject, exactly(step.due_at, zone))
 
 
 def _json(result: Result) -> dict[str, object]:

@@ -9,12 +9,12 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
+from relationship.views.card import Card
 from weakties.mailbox import mailbox_json, warnings
 from weakties.people import MailboxState, choose, list_cards, mailbox_of
 from weakties.session import Session, open_session
 from weakties.tables import as_json as cards_as_json
 from weakties.tables import as_table, remarks, terminal
-from workflows.listing import Card
 
 _WATCH_EVERY = 1.0
 

@@ -26,8 +26,8 @@ _WORTH_TELLING_AFTER = timedelta(minutes=10)
 def warnings(mailbox: MailboxState, now: datetime, zone: str) -> Iterator[str]:
     """What somebody who looks at the list should know of the mailbox; nothing when all is well."""
     card = mailbox.card
-    if card.seen_at is not None and now - card.seen_at > _WORTH_TELLING_AFTER:
-        yield f"The inbox was last seen {when(card.seen_at, now, zone)}. Is it being watched? Start it: weakties up"
+    if mailbox.seen_at is not None and now - mailbox.seen_at > _WORTH_TELLING_AFTER:
+        yield f"The inbox was last seen {when(mailbox.seen_at, now, zone)}. Is it being watched? Start it: weakties up"
     if mailbox.failure:
         yield f"Watching the inbox fails: {mailbox.failure}"
     if card.waiting and card.held_because:
@@ -37,7 +37,7 @@ def warnings(mailbox: MailboxState, now: datetime, zone: str) -> Iterator[str]:
 
 def mailbox_json(mailbox: MailboxState) -> dict[str, Any]:
     """The mailbox as a JSON object."""
-    fields = {**asdict(mailbox.card), "failure": mailbox.failure}
+    fields = {"seen_at": mailbox.seen_at, **asdict(mailbox.card), "failure": mailbox.failure}
     return {
         key: value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
         for key, value in fields.items()
@@ -52,7 +52,7 @@ async def print_mailbox(config: Path | None, *, as_json: bool) -> None:
         click.echo(json.dumps({"version": JSON_VERSION, "mailbox": mailbox_json(mailbox)}, ensure_ascii=False))
         return
     card, now, zone = mailbox.card, datetime.now(UTC), session.settings.me.time_zone
-    click.echo(f"{session.settings.me.address}: inbox last seen {when(card.seen_at, now, zone)}.")
+    click.echo(f"{session.settings.me.address}: inbox last seen {when(mailbox.seen_at, now, zone)}.")
     sent = f"{card.sent_within_a_day} mails within a day, of {card.allowed_per_day} that may leave"
     click.echo(f"{sent}; {card.waiting} due.")
     for warning in warnings(mailbox, now, zone):

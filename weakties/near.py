@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from relationship.views.card import Card
 from worker.settings.schema import Settings
-from workflows.listing import Card
 
 _FOUR_WEEKS = timedelta(weeks=4)
 

@@ -11,12 +11,12 @@ import click
 from rich.text import Text
 from rich.tree import Tree
 
+from relationship.views.card import Card
 from weakties.files import write_page
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, terminal
 from weakties.words import stage_words
-from workflows.listing import Card
 
 _COLUMN, _ROW, _MARGIN, _RADIUS = 240, 44, 24, 7
 _COLOURS = {"nurturing": "#2e7d32", "conversing": "#558b2f", "scheduled": "#00838f", "requesting": "#ef6c00"}

@@ -1,13 +1,17 @@
 """Who is there, and whom does WHO mean?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from temporalio.client import Client, WorkflowExecution, WorkflowHandle
+from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.contract import MailboxCard
 from activities.names import mailbox_workflow_id, relationship_workflow_id
+from activities.send.turns import inbox_seen_at
+from relationship.views.card import Card
 from worker.problem import ExitCode, Problem, TemporalProblem
-from workflows.listing import CARD, MAILBOX_CARD, Card, MailboxCard, relationships_of
+from workflows.listing import MAILBOX_CARD, read_card, relationships_of
 from workflows.relationship import RelationshipWorkflow
 
 _MOST_CANDIDATES = 8
@@ -27,23 +31,21 @@ class Ambiguous(Problem):
 
 @dataclass(frozen=True, slots=True)
 class MailboxState:
-    """What the mailbox tells of itself, and what went wrong when the inbox was watched last; empty: nothing."""
+    """What the mailbox tells of itself, when the inbox was last read, and what went wrong then; empty: nothing."""
 
     card: MailboxCard
+    seen_at: datetime | None = None
     failure: str = ""
 
 
 async def list_cards(client: Client, account: str) -> list[Card]:
     """Every relationship of the account by one list call, the next due first. No worker is asked."""
     try:
-        cards = [await _card(client, execution) async for execution in client.list_workflows(relationships_of(account))]
+        found = [await read_card(one) async for one in client.list_workflows(relationships_of(account))]
     except RPCError as error:
         raise TemporalProblem(f"Temporal can't list the relationships: {error.message}") from error
+    cards = [card for card in found if card is not None]
     return sorted(cards, key=lambda card: (card.next_at is None, card.next_at, card.name.casefold()))
-
-
-async def _card(client: Client, execution: WorkflowExecution) -> Card:
-    return await execution.memo_value(CARD, type_hint=Card)
 
 
 async def mailbox_of(client: Client, account: str) -> MailboxState:
@@ -57,7 +59,7 @@ async def mailbox_of(client: Client, account: str) -> MailboxState:
         raise TemporalProblem(f"Temporal can't tell of the mailbox: {error.message}") from error
     pending = described.raw_description.pending_activities
     failure = next((one.last_failure.message for one in pending if one.attempt > 1), "")
-    return MailboxState(card, failure)
+    return MailboxState(card, await inbox_seen_at(client, described), failure)
 
 
 async def find(client: Client, account: str, who: str) -> Card:

@@ -10,6 +10,7 @@ import click
 
 from relationship.stream.commands import Prepare
 from relationship.stream.state import State
+from relationship.views.card import Card
 from weakties.ask import put, snapshot_of
 from weakties.contacts import BadContact
 from weakties.files import keep
@@ -17,7 +18,6 @@ from weakties.near import Slot, first_slot
 from weakties.people import choose, list_cards
 from weakties.session import Session, open_session
 from weakties.tables import JSON_VERSION
-from workflows.listing import Card
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from rich.table import Table
 from rich.text import Text
 
 from relationship.rules.stage import Stage
+from relationship.views.card import Card
 from weakties.files import write_page
 from weakties.people import list_cards
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, terminal
 from weakties.words import exactly, stage_words
-from workflows.listing import Card
 
 _WARM_FOR = timedelta(weeks=6)
 _WARM_STAGES = (Stage.CONVERSING, Stage.SCHEDULED, Stage.NURTURING)

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from relationship.stream.commands import Request
+from relationship.views.card import Card
 from weakties.ask import put
 from weakties.people import find
 from weakties.session import open_session
-from workflows.listing import Card
 
 _NEXT = "What comes next: weakties show"
 

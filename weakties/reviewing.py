@@ -20,6 +20,7 @@ from mail.write.compose import Draft, compose
 from relationship.rules.next_step import needs_approval, next_step
 from relationship.rules.step import Send
 from relationship.stream.commands import Approve, HandOver, Skip
+from relationship.views.card import Card
 from weakties.ask import put, snapshot_of
 from weakties.contacts import BadContact
 from weakties.files import keep
@@ -31,7 +32,6 @@ from weakties.words import exactly
 from worker.run.check_mail import MailProblem
 from worker.settings.parts import account_from, renderer_from
 from worker.settings.password import find_password
-from workflows.listing import Card
 
 _CHOICES = {"s": "send", "e": "edit", "k": "skip", "l": "later", "d": "drafts", "q": "quit"}
 

@@ -18,6 +18,7 @@ from temporalio.worker import Worker
 
 from activities.account import Account
 from relationship.identity import account_id
+from relationship.views.card import Card
 from weakties.people import list_cards
 from weakties.session import settings_for
 from weakties.tables import as_table, remarks, terminal
@@ -34,7 +35,6 @@ from worker.temporal.codec_server import origins_of, serving
 from worker.temporal.connection import connect, embedded_place, ensure_search_attributes
 from worker.temporal.embedded import EmbeddedServer
 from worker.temporal.encryption import codec_from, converter_from
-from workflows.listing import Card
 
 _NEWS_EVERY = 1.0
 

@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from relationship.views.card import Card
 from weakties.words import stage_words, step_words, when
-from workflows.listing import Card
 
 JSON_VERSION = 1
 _COLOURS = {

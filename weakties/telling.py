@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from relationship.stream.commands import QueueNews
+from relationship.views.card import Card
 from weakties.ask import RefusedRequest, put
 from weakties.people import NotFound, find, list_cards
 from weakties.session import Session, open_session
-from workflows.listing import Card
 
 _IN_CONTACT = ("conversing", "scheduled", "nurturing")
 

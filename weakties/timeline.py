@@ -12,13 +12,13 @@ from rich.text import Text
 from relationship.rules.step import due_at_of, label_of, question_of
 from relationship.stream import events as e
 from relationship.stream.events import Event
+from relationship.views.card import Card
 from weakties.adding import place_words
 from weakties.ask import snapshot_of
 from weakties.people import find
 from weakties.session import open_session
 from weakties.tables import JSON_VERSION, card_json, terminal
 from weakties.words import exactly, stage_words, step_words
-from workflows.listing import Card
 from workflows.relationship import Snapshot
 
 _LONGEST_QUOTE = 100

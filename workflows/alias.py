@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.names import ALIAS_WORKFLOW, relationship_workflow_id
+    from activities.names import ALIAS_WORKFLOW, RECORD_INCOMING, relationship_workflow_id
     from relationship.stream import commands as c
 
 _HISTORY_MOST = 2_000
@@ -39,14 +39,14 @@ class AliasWorkflow:
             await workflow.wait_condition(lambda: bool(self._waiting))
             fact = self._waiting[0]
             try:
-                await target.signal("record_incoming", fact)
+                await target.signal(RECORD_INCOMING, fact)
             except ApplicationError:
                 # The relationship is gone, so nobody is left to be told.
                 return
             self._waiting.pop(0)
         workflow.continue_as_new(AliasInput(given.relationship_id, tuple(self._waiting)))
 
-    @workflow.signal
+    @workflow.signal(name=RECORD_INCOMING)
     async def record_incoming(self, fact: c.Incoming) -> None:
         """A message from this address."""
         self._waiting.append(fact)

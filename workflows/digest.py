@@ -9,7 +9,8 @@ from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import SendEmail, SendOutcome, WriteDigest, WrittenDigest
-    from activities.names import DIGEST_WORKFLOW
+    from activities.names import DIGEST_WORKFLOW, SEND_EMAIL, WRITE_DIGEST
+    from relationship.stream.purpose import TO_SELF
 
 _FOR = timedelta(minutes=2)
 _RETRIES_FOR = timedelta(hours=6)
@@ -30,7 +31,7 @@ class DigestWorkflow:
     @workflow.run
     async def run(self, given: DigestInput) -> None:
         written: WrittenDigest = await workflow.execute_activity(
-            "write_digest",
+            WRITE_DIGEST,
             WriteDigest(workflow.now()),
             result_type=WrittenDigest,
             start_to_close_timeout=_FOR,
@@ -38,10 +39,10 @@ class DigestWorkflow:
             retry_policy=_RETRIES,
         )
         await workflow.execute_activity(
-            "send_email",
-            SendEmail(given.account, written.draft, (), workflow.now(), to_self=True),
+            SEND_EMAIL,
+            SendEmail(given.account, 0, TO_SELF, written.draft, (), workflow.now()),
             # A union is a type hint and no class; the converter reads it by `kind`.
-            result_type=cast("type", SendOutcome),
+            result_type=cast("type[SendOutcome]", SendOutcome),
             start_to_close_timeout=_FOR,
             schedule_to_close_timeout=_RETRIES_FOR,
             retry_policy=_RETRIES,

@@ -1,30 +1,41 @@
-"""One account's mailbox: keep the inbox watched for ever, and let mail leave one at a time."""
+"""One account's mailbox: keep the inbox watched for ever, and let mail leave one at a time.
+
+How it works. Whoever is about to send asks by the update `take_turn`. One local activity, `choose_turns`, answers all
+asks that have come: now, or not before some moment. Answers are recorded, and are themselves the account's entries; so
+are the reports of what became of a turn. Nothing else is kept, no timer runs, and an idle mailbox writes no history:
+the cursor and the last look into the inbox are in the heartbeat of the one long activity that watches.
+
+Each await may let in asks and reports; both only append, and the loop looks again after every await.
+"""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.contract import ChooseTurn, Cursor, InboxSeen, SendReport, TurnChoice, WatchInbox
-    from activities.names import MAILBOX_WORKFLOW, relationship_workflow_id
-    from relationship import budget
-    from relationship.budget import Ask, Grant, Hold, Sending
-    from workflows.listing import MAILBOX_CARD, MailboxCard
+    from activities.contract import ChooseTurns, Cursor, MailboxCard, SetAside, Turns, WatchInbox
+    from activities.names import CHOOSE_TURNS, MAILBOX_WORKFLOW, REPORT, SET_ASIDE, WATCH_INBOX
+    from relationship.budget import Ask, Entry, Granted, PutOff, Reconnected, Reopened, Report, Sending, Troubled, fold
+    from workflows.listing import MAILBOX_CARD
 
 # Short, for a worker that was killed is noticed only when its heartbeats stay away.
 _HEARTBEAT_FOR = timedelta(seconds=10)
-_WATCH_FOR = timedelta(hours=6)
-_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
-_LOCAL_FOR = timedelta(seconds=30)
+_WATCH_FOR = timedelta(days=30)
+_WATCH_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
+_CHOOSE_FOR = timedelta(seconds=30)
+# A fault in the budget must be told to whoever asks, not be tried in silence.
+_CHOOSE_RETRIES = RetryPolicy(maximum_attempts=3)
+_MOST_SET_ASIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class MailboxInput:
-    """How far the inbox had been read when this run began (None: never), and what was sent and is due.
+    """How far the inbox had been read when this run began (None: never), what was sent, and what could not be read.
 
     `continue_after`: the history length that starts a new run. Thousands of events take longer to replay than a
     workflow task may last on a busy machine; workers that die often would never be done with them.
@@ -32,6 +43,7 @@ class MailboxInput:
 
     cursor: Cursor | None = None
     sending: Sending = field(default_factory=Sending)
+    set_aside: tuple[SetAside, ...] = ()
     continue_after: int = 600
 
 
@@ -43,64 +55,73 @@ class MailboxWorkflow:
     def __init__(self, given: MailboxInput) -> None:
         self._cursor = given.cursor
         self._sending = given.sending
-        self._changes = 0
+        self._entries = list[Entry]()
+        self._set_aside = list(given.set_aside)
+        self._asks = list[Ask]()
+        # The place of an ask among all that ever came in this run tells its caller which answer is theirs.
+        self._answered = 0
+        self._answers = dict[int, Granted | PutOff | str]()
         self._card: MailboxCard | None = None
+        self._has_news_for_lists = True
         self._has_been_asked_to_reconnect = False
-        self._continue_after = 0
-        self._is_ending = False
 
     @workflow.run
     async def run(self, given: MailboxInput) -> None:
-        if workflow.patched("short-mailbox-runs"):
-            self._continue_after = given.continue_after
-        granting = asyncio.create_task(self._grant_until_the_end())
-        while not self._is_long():
-            self._has_been_asked_to_reconnect = False
-            await self._watch()
-        await self._end(granting)
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(replace(given, cursor=self._cursor, sending=self._sending))
+        watching = asyncio.create_task(self._watch_until(lambda: self._is_long(given.continue_after)))
+        while not self._is_long(given.continue_after):
+            # Await: asks and reports. A watch that failed for good ends the run, and is seen as failed.
+            await workflow.wait_condition(lambda: self._has_to_choose() or watching.done())
+            if watching.done():
+                break
+            await self._choose()
+        # Await: an ask that comes now is still answered, below.
+        await watching
+        while self._asks or not workflow.all_handlers_finished():
+            if self._asks:
+                await self._choose()
+            await workflow.wait_condition(lambda: bool(self._asks) or workflow.all_handlers_finished())
+        # Folding only sums up what is recorded; no command depends on it.
+        sending = fold(self._entries, self._sending)
+        workflow.continue_as_new(replace(given, cursor=self._cursor, sending=sending, set_aside=tuple(self._set_aside)))
+
+    # What arrives.
+
+    @workflow.update
+    async def take_turn(self, ask: Ask) -> Granted | PutOff:
+        """May this mail leave now, or not before when? Asked again for the same mail, it is the same turn."""
+        place = self._answered + len(self._asks)
+        self._asks.append(ask)
+        await workflow.wait_condition(lambda: place in self._answers)
+        answer = self._answers.pop(place)
+        if isinstance(answer, str):
+            raise ApplicationError(answer, type="BudgetFailed")
+        return answer
+
+    @workflow.signal(name=REPORT)
+    async def report(self, report: Report) -> None:
+        """What became of a turn, or of the account. It is a fact, so it is recorded as it came."""
+        self._entries.append(report)
+        self._has_news_for_lists |= isinstance(report, Troubled)
+
+    @workflow.signal(name=SET_ASIDE)
+    async def set_aside(self, message: SetAside) -> None:
+        """A message could not be read."""
+        known = [one for one in self._set_aside if (one.uid, one.message_id) != (message.uid, message.message_id)]
+        self._set_aside = [*known, message][-_MOST_SET_ASIDE:]
+        self._has_news_for_lists = True
 
     @workflow.signal
     async def reconnect(self) -> None:
         """A worker has started, perhaps with mended settings: do not wait for a retry to come round."""
         self._has_been_asked_to_reconnect = True
-        self._change(replace(self._sending, trouble="", trouble_at=None))
-
-    @workflow.signal
-    async def ask_for_turn(self, ask: Ask) -> None:
-        """A mail of this relationship is due."""
-        self._change(budget.ask(self._sending, ask))
-
-    @workflow.signal
-    async def withdraw(self, relationship_id: str) -> None:
-        """Something has happened to this relationship, and its mail is not due any more."""
-        self._change(budget.withdraw(self._sending, relationship_id))
-
-    @workflow.signal
-    async def report(self, report: SendReport) -> None:
-        """What became of a turn."""
-        if report.trouble:
-            self._change(replace(self._sending, trouble=report.trouble, trouble_at=report.at))
-            return
-        sending = budget.went_out(self._sending, report.message_id)
-        self._change(budget.came_back(sending, report.message_id) if report.was_refused else sending)
-
-    @workflow.signal
-    async def bounced(self, message_id: str) -> None:
-        """A mail of ours came back."""
-        self._change(budget.came_back(self._sending, message_id))
-
-    @workflow.signal
-    async def seen(self, seen: InboxSeen) -> None:
-        """The inbox is in sight."""
-        if self._sending.seen_at is None or seen.at > self._sending.seen_at:
-            self._change(replace(self._sending, seen_at=seen.at))
+        self._has_news_for_lists = True
+        self._entries.append(Reconnected(workflow.now()))
 
     @workflow.signal
     async def resume_sending(self) -> None:
         """The user has looked at what came back."""
-        self._change(budget.close_breaker(self._sending))
+        self._has_news_for_lists = True
+        self._entries.append(Reopened(workflow.now()))
 
     @workflow.query
     def cursor(self) -> Cursor | None:
@@ -109,24 +130,72 @@ class MailboxWorkflow:
 
     @workflow.query
     def sending(self) -> Sending:
-        """What was sent, and what is about to be."""
-        return self._sending
+        """What was sent, who waits, and what holds sending up."""
+        return fold(self._entries, self._sending)
 
-    def _change(self, sending: Sending) -> None:
-        self._sending = sending
-        self._changes += 1
+    @workflow.query
+    def set_aside_messages(self) -> tuple[SetAside, ...]:
+        """The last messages that could not be read, oldest first."""
+        return tuple(self._set_aside)
 
-    async def _watch(self) -> None:
+    # The recorded answer.
+
+    def _has_to_choose(self) -> bool:
+        return bool(self._asks) or self._has_news_for_lists
+
+    async def _choose(self) -> None:
+        asks, self._has_news_for_lists = tuple(self._asks), False
+        request = ChooseTurns(
+            self._sending, tuple(self._entries), asks, workflow.now(), len(self._set_aside), self._card
+        )
+        try:
+            # Await: more asks and reports; they stay behind those that were taken.
+            turns: Turns = await workflow.execute_local_activity(
+                CHOOSE_TURNS,
+                request,
+                result_type=Turns,
+                start_to_close_timeout=_CHOOSE_FOR,
+                retry_policy=_CHOOSE_RETRIES,
+            )
+        except ActivityError as error:
+            self._answer([str(error.cause or error)] * len(asks))
+            return
+        self._entries.extend(turns.answers)
+        self._answer(turns.answers)
+        if turns.card is not None:
+            self._publish(turns.card)
+
+    def _answer(self, answers: "list[str] | tuple[Granted | PutOff, ...]") -> None:
+        for answer in answers:
+            self._answers[self._answered] = answer
+            self._answered += 1
+        del self._asks[: len(answers)]
+
+    def _publish(self, card: MailboxCard) -> None:
+        """Tell `status`, which asks no worker."""
+        self._card = card
+        workflow.upsert_memo({MAILBOX_CARD: card})
+
+    # The watch.
+
+    async def _watch_until(self, is_over: Callable[[], bool]) -> None:
+        while not is_over():
+            self._has_been_asked_to_reconnect = False
+            await self._watch(is_over)
+
+    async def _watch(self, is_over: Callable[[], bool]) -> None:
         watch = workflow.start_activity(
-            "watch_inbox",
+            WATCH_INBOX,
             WatchInbox(self._cursor, _WATCH_FOR.total_seconds()),
             result_type=Cursor,
             start_to_close_timeout=2 * _WATCH_FOR,
             heartbeat_timeout=_HEARTBEAT_FOR,
-            retry_policy=_RETRIES,
+            retry_policy=_WATCH_RETRIES,
+            cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
             summary="watching the inbox",
         )
-        await workflow.wait_condition(lambda: watch.done() or self._should_stop_watching())
+        # Await: nothing here depends on what arrives meanwhile.
+        await workflow.wait_condition(lambda: watch.done() or self._has_been_asked_to_reconnect or is_over())
         is_stopped = not watch.done()
         if is_stopped:
             watch.cancel()
@@ -137,67 +206,6 @@ class MailboxWorkflow:
             if not is_cancelled_exception(error) or not is_stopped:
                 raise
 
-    def _should_stop_watching(self) -> bool:
-        return self._has_been_asked_to_reconnect or self._is_long()
-
-    def _is_long(self) -> bool:
+    def _is_long(self, continue_after: int) -> bool:
         info = workflow.info()
-        too_long = self._continue_after and info.get_current_history_length() > self._continue_after
-        return bool(too_long) or info.is_continue_as_new_suggested()
-
-    async def _end(self, granting: asyncio.Task[None]) -> None:
-        """A turn that is being told must be told: whoever has it is not in line any more."""
-        if self._continue_after:
-            self._is_ending = True
-            self._changes += 1
-            await granting
-        else:
-            granting.cancel()
-
-    async def _grant_until_the_end(self) -> None:
-        while not self._is_ending:
-            changes = self._changes
-            choice: TurnChoice = await workflow.execute_local_activity(
-                "choose_turn",
-                ChooseTurn(self._sending, workflow.now()),
-                result_type=TurnChoice,
-                start_to_close_timeout=_LOCAL_FOR,
-            )
-            self._publish(choice)
-            match choice.turn:
-                case Grant(relationship_id):
-                    await self._grant(relationship_id)
-                case Hold(until):
-                    await self._wait(until, changes)
-
-    async def _grant(self, relationship_id: str) -> None:
-        # Counted before it is told: a crash in between costs a turn, never a mail too many.
-        self._change(budget.granted(self._sending, relationship_id, workflow.now()))
-        target = workflow.get_external_workflow_handle(relationship_workflow_id(relationship_id))
-        try:
-            await target.signal("take_turn")
-        except ApplicationError:
-            # The relationship is gone.
-            return
-
-    async def _wait(self, until: datetime | None, changes: int) -> None:
-        timeout = None if until is None else max(until - workflow.now(), timedelta())
-        try:
-            await workflow.wait_condition(lambda: self._changes != changes, timeout=timeout)
-        except TimeoutError:
-            return
-
-    def _publish(self, choice: TurnChoice) -> None:
-        """Tell `status`, which asks no worker, when there is something new to tell."""
-        turn = choice.turn
-        card = MailboxCard(
-            seen_at=self._sending.seen_at,
-            waiting=len(self._sending.asks),
-            sent_within_a_day=len(budget.within_a_day(self._sending, workflow.now())),
-            allowed_per_day=choice.allowed_per_day,
-            held_because=turn.why if isinstance(turn, Hold) else "",
-            held_until=turn.until if isinstance(turn, Hold) else None,
-        )
-        if card != self._card:
-            self._card = card
-            workflow.upsert_memo({MAILBOX_CARD: card})
+        return info.get_current_history_length() > continue_after or info.is_continue_as_new_suggested()

@@ -1,69 +1,81 @@
-"""One relationship, for years: wait for the next step, take it, record what happened, and again."""
+"""One relationship, for years: ask what comes next, do it, and ask again.
 
+How it works. `_arrived` is a queue: whatever is told to this relationship is put at its end and does nothing else.
+One local activity, `choose_step`, takes the recorded events and the queue, and answers: which events to record, and
+the one step that follows. The answer is recorded in history, and the workflow emits only what a recorded answer says.
+So rules, words and policy may change while relationships sleep: a replay reads the old answers, and never derives one.
+
+Each await may let something in: a message, a request of the user's, a word of another relationship. So after each of
+them the same question is asked, whether anything has arrived, and if so the step is chosen anew before anything else is
+done. The awaits are marked with what they may let in.
+"""
+
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, assert_never, cast
+from typing import assert_never, cast
 
 from temporalio import workflow
-from temporalio.common import RetryPolicy, SearchAttributeUpdate
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import (
-        ACCOUNT_PROBLEM,
-        CameTooLate,
+        Accepted,
         Choice,
         ChooseStep,
+        Failure,
         Found,
-        IsUncertain,
+        Held,
         LookUpEmail,
-        Rendered,
-        RenderEmail,
+        MustWait,
+        Publication,
         SendEmail,
         SendOutcome,
-        SendReport,
-        WasAnswered,
-        WasRefused,
-        WentOut,
     )
-    from activities.names import RELATIONSHIP_WORKFLOW, mailbox_workflow_id, relationship_workflow_id
-    from mail.write.compose import Draft
-    from relationship.budget import Ask
-    from relationship.identity import account_id
+    from activities.names import (
+        CHOOSE_STEP,
+        HEAR_OF_INTRODUCTION,
+        LOOK_UP_EMAIL,
+        RECORD_INCOMING,
+        RELATIONSHIP_WORKFLOW,
+        SEND_EMAIL,
+        relationship_workflow_id,
+    )
+    from relationship.rules.advance import Arrived
     from relationship.rules.decide import Refused, decide
     from relationship.rules.evolve import evolve, fold
-    from relationship.rules.obligations import covered_by
-    from relationship.rules.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Tell, Wait, due_at_of
+    from relationship.rules.step import AskUser, Conclude, Rest, Send, Settle, Tell, Wait
     from relationship.stream import commands as c
     from relationship.stream import events as e
     from relationship.stream.compaction import carried
-    from relationship.stream.redaction import Forgotten, redacted
+    from relationship.stream.redaction import Forgotten
     from relationship.stream.state import State
-    from workflows.listing import CARD, NEXT_AT, Card, attributes_of, card_of, details_of
+    from relationship.views.card import Card
+    from workflows.listing import CARD, attribute_updates, details_of
+    from workflows.outcomes import facts_of
 
-_LOCAL_FOR = timedelta(seconds=30)
-_SEND_FOR = timedelta(minutes=2)
-_RETRIES_FOR = timedelta(minutes=5)
+_CHOOSE_FOR = timedelta(seconds=30)
+# Longer than any server is waited for; heartbeats tell of a dead worker much sooner.
+_SEND_FOR = timedelta(minutes=5)
+_HEARTBEAT_FOR = timedelta(seconds=30)
+# In line and against a busy server; then the step is chosen anew.
+_RETRIES_FOR = timedelta(minutes=30)
 _SEND_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=20))
-_FIRST_HOLD = timedelta(seconds=30)
-_LONGEST_HOLD = timedelta(hours=1)
-_LOOK_BACK = timedelta(hours=1)
-# A turn can be lost with the mailbox's own history; asking again keeps the place in line.
-_TURN_FOR = timedelta(minutes=10)
-_ASK_AGAIN_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
 class RelationshipInput:
-    """The whole stream so far. `continue_after`: history length that starts a new run; 0: as the server suggests."""
+    """The whole stream so far, and what had arrived but was not answered. `continue_after`: history events a run."""
 
     events: tuple[e.Event, ...]
-    continue_after: int = 0
+    arrived: tuple[Arrived, ...] = ()
+    continue_after: int = 250
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that is known, for `show` and `preview`."""
+    """Everything that is recorded, the step that was chosen, and what keeps it from being taken."""
 
     events: tuple[e.Event, ...]
     state: State
@@ -73,218 +85,202 @@ class Snapshot:
 
 @workflow.defn(name=RELATIONSHIP_WORKFLOW)
 class RelationshipWorkflow:
-    """The shell around the pure core. It holds no rule: every choice comes from the local activity."""
+    """The shell around the pure core. It holds no rule."""
 
     @workflow.init
     def __init__(self, given: RelationshipInput) -> None:
         self._events = list(given.events)
-        self._state = fold(given.events)
+        self._arrived = list(given.arrived)
+        # How many have been answered: the place of a command among all that ever arrived in this run tells its caller.
+        self._answered = 0
+        self._refusals = dict[int, str]()
+        self._is_nudged = False
         self._choice: Choice | None = None
-        self._problem = ""
-        self._holds = 0
-        self._nudges = 0
-        self._granted_at: datetime | None = None
-        self._asks_for_turns = False
-        self._was_redacted = False
+        self._held: Held | None = None
+        self._failure: Failure | None = None
         self._published: Card | None = None
+        self._was_rewritten = False
 
     @workflow.run
     async def run(self, given: RelationshipInput) -> None:
-        # Asked here and nowhere else: right after a local activity, a replay may not have heard of the marker yet when
-        # the task was split there, and would take the other way (seen under load, as TMPRL1100).
-        self._asks_for_turns = workflow.patched("sending-budget")
-        while not self._is_long(given.continue_after) and not self._was_redacted:
+        while True:
             choice = await self._choose()
-            self._publish(choice)
-            await self._act(choice.step)
-        # A handler that has begun must end in this run, or its caller never hears of it.
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        workflow.continue_as_new(replace(given, events=carried(self._events)))
+            if self._has_news():
+                continue
+            if self._was_rewritten or self._is_long(given.continue_after):
+                # Await: handlers end here, so that their callers hear of it; meanwhile anything may arrive.
+                await workflow.wait_condition(workflow.all_handlers_finished)
+                if not self._has_news():
+                    # Compaction only shortens what is carried; no command depends on it.
+                    workflow.continue_as_new(replace(given, events=carried(self._events), arrived=()))
+                continue
+            await self._act(choice)
 
-    @workflow.signal
+    # What arrives.
+
+    @workflow.signal(name=RECORD_INCOMING)
     async def record_incoming(self, fact: c.Incoming) -> None:
         """A message from the mailbox. Told twice, it changes nothing."""
-        self._record(fact)
+        self._arrived.append(fact)
 
-    @workflow.signal
+    @workflow.signal(name=HEAR_OF_INTRODUCTION)
     async def hear_of_introduction(self, used: e.IntroductionUsed) -> None:
         """Somebody whom this person introduced has talked with the user."""
-        self._record(used)
+        self._arrived.append(used)
 
     @workflow.signal
     async def nudge(self) -> None:
         """Choose again now: the settings or the account have been mended."""
-        self._holds = 0
-        self._nudges += 1
-
-    @workflow.signal
-    async def take_turn(self) -> None:
-        """The account's budget lets this relationship's mail leave now."""
-        self._granted_at = workflow.now()
+        self._is_nudged = True
 
     @workflow.update
     async def ask(self, request: c.Request) -> None:
-        """A person's request."""
-        self._record(replace(request, at=workflow.now()))
+        """A person's request. Answered when it is recorded; refused if something came first that forbids it."""
+        await self._be_answered(replace(request, at=workflow.now()))
 
     @workflow.update
     async def redact(self, forgotten: Forgotten) -> None:
         """Somebody else was forgotten: what is said of them here goes, and this run with it."""
-        self._events = list(redacted(self._events, forgotten))
-        self._state = fold(self._events)
-        self._was_redacted = True
-        self._nudges += 1
+        await self._be_answered(forgotten)
 
     @ask.validator
     def _refuse(self, request: c.Request) -> None:
+        # Validators do not run on replay, so the rules may be asked here.
         try:
-            decide(replace(request, at=workflow.now()), self._state)
+            decide(replace(request, at=workflow.now()), self._state_with_all_that_arrived())
         except Refused as error:
-            raise ApplicationError(str(error), type=Refused.__name__, non_retryable=True) from error
+            raise _refused(str(error)) from error
 
     @workflow.query
     def snapshot(self) -> Snapshot:
         """The whole state, its events, and what comes next."""
-        return Snapshot(tuple(self._events), self._state, self._choice, self._problem)
+        return Snapshot(tuple(self._events), fold(self._events), self._choice, self._held.problem if self._held else "")
 
-    @workflow.query
-    def text_of(self, message_id: str) -> str:
-        """What a mail of ours said; empty for one that is not known. It tells the reader of an answer the quote."""
-        mine = (event for event in self._events if isinstance(event, e.EmailSent | e.SendUncertain))
-        return next((event.text for event in mine if event.message_id == message_id), "")
+    async def _be_answered(self, command: Arrived) -> None:
+        place = self._answered + len(self._arrived)
+        self._arrived.append(command)
+        await workflow.wait_condition(lambda: self._answered > place)
+        refusal = self._refusals.pop(place, "")
+        if refusal:
+            raise _refused(refusal)
 
-    def _record(self, command: c.Command) -> None:
-        for event in decide(command, self._state):
-            self._events.append(event)
-            # A correction changes what has been; anything else only adds to it.
-            self._state = fold(self._events) if isinstance(event, e.Corrected) else evolve(self._state, event)
+    def _state_with_all_that_arrived(self) -> State:
+        state = fold(self._events)
+        for command in self._arrived:
+            if isinstance(command, Forgotten):
+                continue
+            try:
+                for event in decide(command, state):
+                    state = evolve(state, event)
+            except Refused:
+                continue
+        return state
+
+    def _has_news(self) -> bool:
+        """Whether something has come that the last answer did not know of."""
+        return bool(self._arrived) or self._is_nudged
+
+    # The recorded answer.
 
     async def _choose(self) -> Choice:
-        # Local: the answer is recorded in history, so the rules may change while this sleeps.
+        arrived, held = tuple(self._arrived), None if self._is_nudged else self._held
+        self._is_nudged = False
+        request = ChooseStep(tuple(self._events), arrived, workflow.now(), held, self._failure, self._published)
+        # Await: anything may arrive while the answer is worked out; it stays in the queue, behind what was taken.
         choice: Choice = await workflow.execute_local_activity(
-            "choose_step",
-            ChooseStep(self._state, workflow.now()),
-            result_type=Choice,
-            start_to_close_timeout=_LOCAL_FOR,
+            CHOOSE_STEP, request, result_type=Choice, start_to_close_timeout=_CHOOSE_FOR
         )
+        self._record(choice, arrived)
         return choice
 
-    async def _act(self, step: Step) -> None:
-        due_at = due_at_of(step)
-        if due_at is None or due_at > workflow.now():
-            await self._wait_until(due_at)
-            return
-        match step:
-            case Send():
-                await self._send(step)
-            case Conclude():
-                self._conclude(step)
-            case Settle():
-                await self._settle(step)
-            case Tell():
-                await self._tell_introducer(step)
-            case Wait() | AskUser() | Rest():
-                # Due means that the next choice will be another one.
-                return
-            case _:
-                assert_never(step)
+    def _record(self, choice: Choice, arrived: tuple[Arrived, ...]) -> None:
+        for event in choice.events:
+            self._events.append(cast("e.Event", arrived[event.index]) if isinstance(event, Accepted) else event)
+        if choice.rewritten is not None:
+            self._events, self._was_rewritten = list(choice.rewritten), True
+        for refusal in choice.refusals:
+            self._refusals[self._answered + refusal.index] = refusal.words
+        del self._arrived[: len(arrived)]
+        self._answered += len(arrived)
+        self._choice, self._held, self._failure = choice, choice.held, None
+        if choice.publication is not None:
+            self._publish(choice.publication)
 
-    def _conclude(self, step: Conclude) -> None:
-        match step.outcome:
-            case "went_unanswered":
-                self._record(c.EndAsking(workflow.now()))
-            case "pause_over":
-                self._record(c.Resume(workflow.now()))
-            case "call_was_held":
-                self._record(c.EndCall(workflow.now()))
-            case "draft_waits":
-                self._record(c.AwaitApproval(workflow.now(), self._state.next_number, step.template))
+    def _publish(self, publication: Publication) -> None:
+        """Tell lists and Temporal's own UI."""
+        self._published = publication.card
+        if publication.in_attributes:
+            workflow.upsert_search_attributes(attribute_updates(publication.card))
+        if publication.in_memo:
+            workflow.upsert_memo({CARD: publication.card})
+        workflow.set_current_details(details_of(publication.card))
+
+    # What it says.
+
+    async def _act(self, choice: Choice) -> None:
+        if not choice.is_due:
+            await self._wait_until(choice.wait_until)
+            return
+        match choice.step:
+            case Send() as step if choice.mail is not None:
+                await self._send(step, choice.mail)
+            case Settle() as step:
+                await self._settle(step)
+            case Tell() as step:
+                await self._tell_introducer(step)
+            case Send() | Wait() | AskUser() | Conclude() | Rest():
+                # An answer that is due and says nothing to do: only what arrives can lead on.
+                await self._wait_until(None)
             case _:
-                assert_never(step.outcome)
+                assert_never(choice.step)
 
     async def _wait_until(self, until: datetime | None) -> None:
-        """Until then, or until something happens."""
-        known, nudges = len(self._events), self._nudges
         timeout = None if until is None else max(until - workflow.now(), timedelta())
         try:
-            await workflow.wait_condition(lambda: len(self._events) != known or self._nudges != nudges, timeout=timeout)
+            # Await: this is where a relationship sleeps. Whatever arrives wakes it.
+            await workflow.wait_condition(self._has_news, timeout=timeout)
         except TimeoutError:
             return
 
-    async def _send(self, step: Send) -> None:
-        # The user's own mailbox knows no budget.
-        if step.purpose != TO_SELF and not await self._has_turn(step):
-            return
-        known, number = len(self._events), self._state.next_number
-        covers = covered_by(self._state, step.purpose)
-        rendered = await self._render(step)
-        if rendered.draft is None:
-            await self._hold(rendered.problem)
-            return
-        # Dangerous await above: an answer may have come meanwhile.
-        if len(self._events) != known:
-            return
+    async def _send(self, step: Send, mail: SendEmail) -> None:
+        sending = workflow.start_activity(
+            SEND_EMAIL,
+            mail,
+            # A union is a type hint and no class; the converter reads it by `kind`.
+            result_type=cast("type[SendOutcome]", SendOutcome),
+            start_to_close_timeout=_SEND_FOR,
+            schedule_to_close_timeout=_RETRIES_FOR,
+            heartbeat_timeout=_HEARTBEAT_FOR,
+            retry_policy=_SEND_RETRIES,
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+            summary=mail.draft.subject,
+        )
+        # Await: the mail may stand in line for minutes. An answer, or the user's word, calls it back if that can be.
+        await workflow.wait_condition(lambda: sending.done() or self._has_news())
+        if not sending.done():
+            sending.cancel()
         try:
-            outcome = await self._hand_over(step, rendered.draft)
-        except ActivityError as error:
-            await self._report_trouble(error)
-            await self._hold(_in_words(error))
+            # Await: what was called back too late has left, and says so; what arrives waits in the queue.
+            outcome = await sending
+        except (ActivityError, asyncio.CancelledError) as error:
+            if not is_cancelled_exception(error):
+                self._failure = Failure(_in_words(error))
+            elif not self._has_news():
+                # Nobody here called it back: the workflow itself is being cancelled.
+                raise
             return
-        self._problem, self._holds = "", 0
-        self._record_outcome(step, rendered.draft, outcome, number, covers)
-        await self._report_outcome(rendered.draft, outcome)
-
-    async def _has_turn(self, step: Send) -> bool:
-        """Whether the account's budget lets this mail leave now; if not, wait in line, until something happens."""
-        if not self._asks_for_turns:
-            return True
-        if self._is_its_turn():
-            self._granted_at = None
-            return True
-        ask = Ask(self._state.id, step.purpose, workflow.now())
-        if not await self._tell_mailbox("ask_for_turn", ask):
-            # Nobody keeps a budget: a mailbox that is not watched at all, as in a test of one relationship.
-            return True
-        known, nudges = len(self._events), self._nudges
-        try:
-            await workflow.wait_condition(
-                lambda: self._is_its_turn() or len(self._events) != known or self._nudges != nudges,
-                timeout=_ASK_AGAIN_AFTER,
-            )
-        except TimeoutError:
-            return False
-        if not self._is_its_turn():
-            await self._tell_mailbox("withdraw", self._state.id)
-        # Granted late, the step may be due at another hour by now: choose again.
-        return False
-
-    def _is_its_turn(self) -> bool:
-        """A turn is not kept for later: many that were would end in a burst."""
-        return self._granted_at is not None and workflow.now() - self._granted_at < _TURN_FOR
-
-    async def _tell_mailbox(self, signal: str, what: object) -> bool:
-        """Whether there is a mailbox to be told."""
-        mailbox = workflow.get_external_workflow_handle(mailbox_workflow_id(account_id(self._state.account)))
-        try:
-            await mailbox.signal(signal, what)
-        except ApplicationError:
-            return False
-        return True
-
-    async def _report_outcome(self, draft: Draft, outcome: SendOutcome) -> None:
-        if self._asks_for_turns and isinstance(outcome, WentOut | WasRefused | IsUncertain):
-            was_refused = isinstance(outcome, WasRefused)
-            await self._tell_mailbox("report", SendReport(workflow.now(), draft.message_id, was_refused))
-
-    async def _report_trouble(self, error: ActivityError) -> None:
-        if self._asks_for_turns and _is_account_problem(error):
-            await self._tell_mailbox("report", SendReport(workflow.now(), trouble=_in_words(error)))
+        if isinstance(outcome, MustWait):
+            self._failure = Failure(outcome.why, outcome.until, is_in_line=True)
+            return
+        self._held = None
+        self._arrived.extend(facts_of(step, mail, outcome))
 
     async def _settle(self, step: Settle) -> None:
         """Evidence may have come since: a server's own copy in Sent, or the one of another worker."""
         try:
+            # Await: nothing is sent here, so whatever arrives can wait for its turn in the queue.
             found: Found = await workflow.execute_activity(
-                "look_up_email",
+                LOOK_UP_EMAIL,
                 LookUpEmail(step.message_id),
                 result_type=Found,
                 start_to_close_timeout=_SEND_FOR,
@@ -292,151 +288,37 @@ class RelationshipWorkflow:
                 retry_policy=_SEND_RETRIES,
             )
         except ActivityError as error:
-            await self._hold(_in_words(error))
+            self._failure = Failure(_in_words(error))
             return
-        self._problem, self._holds = "", 0
+        self._held = None
         if found.trace == "sent":
-            self._record(e.SendSettled(found.at, step.message_id, found.evidence))
+            self._arrived.append(e.SendSettled(found.at, step.message_id, found.evidence))
 
     async def _tell_introducer(self, step: Tell) -> None:
         """Told twice, it changes nothing there; an introducer who is gone needs no word."""
-        introducer = workflow.get_external_workflow_handle(relationship_workflow_id(step.introducer))
-        used = e.IntroductionUsed(workflow.now(), self._state.address, self._state.name)
+        state = fold(self._events)
+        introducer = workflow.get_external_workflow_handle_for(
+            RelationshipWorkflow.run, relationship_workflow_id(step.introducer)
+        )
+        used = e.IntroductionUsed(workflow.now(), state.address, state.name)
         try:
-            await introducer.signal("hear_of_introduction", used)
+            # Await: nothing is sent here, so whatever arrives can wait for its turn in the queue.
+            await introducer.signal(RelationshipWorkflow.hear_of_introduction, used)
         except ApplicationError:
             workflow.logger.info("the introducer's relationship is not here any more")
-        self._record(e.IntroducerTold(workflow.now()))
-
-    async def _render(self, step: Send) -> Rendered:
-        rendered: Rendered = await workflow.execute_local_activity(
-            "render_email",
-            RenderEmail(self._state, step, workflow.now(), tuple(self._events) if step.purpose == TO_SELF else ()),
-            result_type=Rendered,
-            start_to_close_timeout=_LOCAL_FOR,
-        )
-        return rendered
-
-    async def _hand_over(self, step: Send, draft: Draft) -> SendOutcome:
-        last_at = self._state.mails[-1].at if self._state.mails else None
-        added_at = self._state.added_at or workflow.now()
-        request = SendEmail(
-            relationship_id=self._state.id,
-            draft=draft,
-            known_ids=self._state.seen_ids,
-            look_since=max(added_at, last_at - _LOOK_BACK if last_at else added_at).replace(microsecond=0),
-            is_known_unsent=draft.message_id in self._state.known_unsent,
-            to_self=step.purpose == TO_SELF,
-        )
-        outcome: SendOutcome = await workflow.execute_activity(
-            "send_email",
-            request,
-            # A union is a type hint and no class; the converter reads it by `kind`.
-            result_type=cast("type", SendOutcome),
-            start_to_close_timeout=_SEND_FOR,
-            schedule_to_close_timeout=_RETRIES_FOR,
-            retry_policy=_SEND_RETRIES,
-            summary=draft.subject,
-        )
-        return outcome
-
-    def _record_outcome(self, step: Send, draft: Draft, outcome: SendOutcome, number: int, covers: str) -> None:
-        match outcome:
-            case WentOut():
-                self._record(replace(_sent(step, draft, number, outcome), covers=covers))
-            case IsUncertain():
-                self._record(replace(_uncertain(step, draft, number, outcome), covers=covers))
-            case WasRefused():
-                self._record(
-                    e.SendRefused(
-                        outcome.at,
-                        number,
-                        draft.message_id,
-                        step.template,
-                        outcome.reply,
-                        outcome.address_is_dead,
-                        step.purpose,
-                    )
-                )
-            case WasAnswered():
-                for fact in outcome.messages:
-                    self._record(fact)
-            case CameTooLate():
-                return
-            case _:
-                assert_never(outcome)
-
-    async def _hold(self, problem: str) -> None:
-        """Something keeps the mail from leaving. Say so, wait longer each time, then choose again."""
-        self._problem = problem
-        if self._choice is not None:
-            self._publish(self._choice)
-        wait_for = min(_FIRST_HOLD * 2**self._holds, _LONGEST_HOLD)
-        self._holds = min(self._holds + 1, 16)
-        await self._wait_until(workflow.now() + wait_for)
+        self._arrived.append(e.IntroducerTold(workflow.now()))
 
     def _is_long(self, continue_after: int) -> bool:
         info = workflow.info()
-        if continue_after:
-            return info.get_current_history_length() > continue_after
-        return info.is_continue_as_new_suggested()
-
-    def _publish(self, choice: Choice) -> None:
-        """Tell lists and Temporal's own UI, when there is something new to tell."""
-        self._choice = choice
-        card = card_of(self._state, choice, self._problem)
-        if card == self._published:
-            return
-        self._published = card
-        attributes = attributes_of(card, self._state.account)
-        updates: list[SearchAttributeUpdate[Any]] = [pair.key.value_set(pair.value) for pair in attributes]
-        if card.next_at is None:
-            updates.append(NEXT_AT.value_unset())
-        workflow.upsert_search_attributes(updates)
-        workflow.upsert_memo({CARD: card})
-        workflow.set_current_details(details_of(card))
+        return info.get_current_history_length() > continue_after or info.is_continue_as_new_suggested()
 
 
-def _sent(step: Send, draft: Draft, number: int, outcome: WentOut) -> e.EmailSent:
-    return e.EmailSent(
-        at=outcome.at,
-        number=number,
-        message_id=draft.message_id,
-        purpose=step.purpose,
-        template=step.template,
-        subject=draft.subject,
-        text=draft.text,
-        attempt=step.attempt,
-        evidence=outcome.evidence,
-    )
+def _refused(words: str) -> ApplicationError:
+    return ApplicationError(words, type=Refused.__name__, non_retryable=True)
 
 
-def _uncertain(step: Send, draft: Draft, number: int, outcome: IsUncertain) -> e.SendUncertain:
-    return e.SendUncertain(
-        at=outcome.at,
-        number=number,
-        message_id=draft.message_id,
-        purpose=step.purpose,
-        template=step.template,
-        subject=draft.subject,
-        text=draft.text,
-        attempt=step.attempt,
-        detail=outcome.detail,
-    )
-
-
-def _in_words(error: ActivityError) -> str:
-    cause = _cause(error)
-    return cause.message if isinstance(cause, ApplicationError) else str(cause or error)
-
-
-def _is_account_problem(error: ActivityError) -> bool:
-    cause = _cause(error)
-    return isinstance(cause, ApplicationError) and cause.type == ACCOUNT_PROBLEM
-
-
-def _cause(error: ActivityError) -> BaseException | None:
-    cause = error.cause
+def _in_words(error: BaseException) -> str:
+    cause: BaseException | None = error.cause if isinstance(error, ActivityError) else error
     while cause is not None and not isinstance(cause, ApplicationError) and cause.__cause__ is not None:
         cause = cause.__cause__
-    return cause
+    return cause.message if isinstance(cause, ApplicationError) else str(cause or error)

@@ -3,22 +3,24 @@
 import asyncio
 import imaplib
 from datetime import datetime, timedelta
-from functools import partial
 from uuid import uuid4
 
 from imap_tools import BaseMailBox
 from imap_tools.errors import ImapToolsError
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
+from temporalio.service import RPCError
 
 from activities.account import Account, AccountProblem, Unreachable
 from activities.contract import (
     ACCOUNT_PROBLEM,
+    IN_LINE,
     UNREACHABLE,
     CameTooLate,
     Found,
     IsUncertain,
     LookUpEmail,
+    MustWait,
     SendEmail,
     SendOutcome,
     WasAnswered,
@@ -28,14 +30,21 @@ from activities.contract import (
 from activities.imap import imap_session
 from activities.send import ledger
 from activities.send.smtp import NotSent, Uncertain, hand_over
+from activities.send.turns import Turns
 from activities.watch.inbox import letters_from
 from activities.watch.routing import route
 from mail.write.compose import compose
+from relationship.budget import CameBack, GivenBack, Granted, Left, PutOff, Report, Troubled
 from relationship.identity import relationship_id
 from relationship.stream.commands import Incoming
 
 # A task that waited longer (a laptop asleep, a worker down) was decided in another hour: choose again.
 _FRESH_FOR = timedelta(minutes=15)
+# Then the user is told why it does not go, and the next tries are further apart.
+_TRIED_LONG = timedelta(minutes=5)
+_WORTH_WAITING_FOR = timedelta(minutes=10)
+# Seconds.
+_BEAT_EVERY = 1.0
 # Seconds. Together shorter than the activity's own time.
 _WITHDRAW_AGAIN_AFTER = (0.5, 1, 2, 4, 8)
 
@@ -44,24 +53,36 @@ class _SomebodyElseSends(Exception):
     """Another process has claimed the same mail."""
 
 
+class _Stopped(Exception):
+    """Something has arrived for the relationship: nothing was sent, and the step is chosen anew."""
+
+
 class EmailSender:
     """Sends for one account."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, turns: Turns) -> None:
         self._account = account
+        self._turns = turns
 
     @activity.defn
     async def send_email(self, request: SendEmail) -> SendOutcome:
         """Safe to run twice: a mail that left a trace in Sent or in the outbox is never handed over again.
 
+        Told to stop, it stops if the content has not begun to leave, and else says what became of it.
         Errors of type `Unreachable` may be retried, those of type `AccountProblem` wait for the user.
         """
+        is_stopped = asyncio.Event()
+        sending = asyncio.create_task(self._send(request, compose(request.draft), is_stopped))
+        beating = asyncio.create_task(_beat())
         try:
-            return await self._send(request, compose(request.draft))
+            return await _uninterrupted(sending, is_stopped)
         except AccountProblem as error:
+            await self._report(request, Troubled(str(error), _now()))
             raise ApplicationError(str(error), type=ACCOUNT_PROBLEM, non_retryable=True) from error
         except (Unreachable, ImapToolsError, imaplib.IMAP4.error) as error:
-            raise ApplicationError(str(error), type=UNREACHABLE) from error
+            raise ApplicationError(str(error), type=UNREACHABLE, non_retryable=_has_tried_long()) from error
+        finally:
+            beating.cancel()
 
     @activity.defn
     async def look_up_email(self, request: LookUpEmail) -> Found:
@@ -82,20 +103,53 @@ class EmailSender:
                 return Found(_now(), trace, f"found in {folders.sent}")
             return Found(_now(), trace)
 
-    async def _send(self, request: SendEmail, raw: bytes) -> SendOutcome:
+    async def _send(self, request: SendEmail, raw: bytes, is_stopped: asyncio.Event) -> SendOutcome:
+        turn = await self._turn(request)
+        if isinstance(turn, PutOff):
+            return _wait_for(turn)
+        outcome: SendOutcome | None = None
+        try:
+            outcome = await self._send_in_turn(request, raw, is_stopped)
+        finally:
+            await self._report(request, _report_of(request.draft.message_id, outcome))
+        return outcome
+
+    async def _turn(self, request: SendEmail) -> Granted | PutOff | None:
+        """The words are ready, and nothing has been touched yet. The user's own mailbox knows no budget."""
+        if request.is_to_self:
+            return None
+        return await self._turns.take(request.draft.message_id, request.purpose)
+
+    async def _report(self, request: SendEmail, report: Report) -> None:
+        """A turn that is never reported comes back by itself, so this may fail."""
+        if request.is_to_self and not isinstance(report, Troubled):
+            return
+        try:
+            await self._turns.report(report)
+        except RPCError as error:
+            activity.logger.warning("the mailbox was not told what became of a turn", exc_info=error)
+
+    async def _send_in_turn(self, request: SendEmail, raw: bytes, is_stopped: asyncio.Event) -> SendOutcome:
         outcome = await asyncio.to_thread(self._look_first, request)
         if outcome is not None:
             return outcome
         if _is_late():
             return CameTooLate()
         token = uuid4().hex
+
+        async def claim() -> None:
+            if is_stopped.is_set():
+                raise _Stopped
+            await asyncio.to_thread(self._claim, request, raw, token)
+            if is_stopped.is_set():
+                raise _Stopped
+
         try:
-            claim = partial(asyncio.to_thread, self._claim, request, raw, token)
             accepted = await hand_over(self._account, request.draft.to_address, raw, claim)
         except NotSent as error:
             await self._withdraw(token)
             return WasRefused(_now(), error.reply, error.address_is_dead)
-        except (Unreachable, AccountProblem):
+        except (Unreachable, AccountProblem, _Stopped):
             # Nothing was accepted, so the claim must not stay: it would say that nobody knows.
             await self._withdraw(token)
             raise
@@ -117,7 +171,7 @@ class EmailSender:
                     return IsUncertain(_now(), f"a copy lies in {folders.outbox}: an earlier try ended midway")
                 case "none":
                     pass
-            answers = () if request.to_self else self._answers(mailbox, request)
+            answers = () if request.is_to_self else self._answers(mailbox, request)
             return WasAnswered(answers) if answers else None
 
     def _answers(self, mailbox: BaseMailBox, request: SendEmail) -> tuple[Incoming, ...]:
@@ -176,3 +230,54 @@ def _is_late() -> bool:
     """By the server's own clock, which also is right where a test skips time."""
     info = activity.info()
     return info.started_time - info.scheduled_time > _FRESH_FOR
+
+
+def _has_tried_long() -> bool:
+    """Time to say what is wrong, rather than to try in silence."""
+    info = activity.info()
+    return info.started_time - info.scheduled_time > _TRIED_LONG
+
+
+async def _uninterrupted(sending: "asyncio.Task[SendOutcome]", is_stopped: asyncio.Event) -> SendOutcome:
+    """A hand-over is never torn in two: told to stop, it comes to its own end first."""
+    try:
+        return await asyncio.shield(sending)
+    except asyncio.CancelledError:
+        is_stopped.set()
+        try:
+            return await sending
+        except _Stopped:
+            # Temporal is to hear that it was cancelled, which the caller takes for: nothing was sent.
+            pass
+        raise
+
+
+async def _beat() -> None:
+    """A stop reaches an activity with the answer to its heartbeat."""
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(_BEAT_EVERY)
+
+
+def _wait_for(turn: PutOff) -> MustWait:
+    """Soon: Temporal tries again by itself, which history does not even show. Later: the step is chosen anew."""
+    wait_for = turn.until - _now()
+    if wait_for > _WORTH_WAITING_FOR or _is_late():
+        return MustWait(turn.until, turn.why)
+    raise ApplicationError(
+        turn.why,
+        type=IN_LINE,
+        next_retry_delay=max(wait_for, timedelta()),
+        category=ApplicationErrorCategory.BENIGN,
+    )
+
+
+def _report_of(message_id: str, outcome: SendOutcome | None) -> Report:
+    match outcome:
+        case WentOut() | IsUncertain():
+            # Of unknown fate: it counts, for it may have left.
+            return Left(message_id, _now())
+        case WasRefused():
+            return CameBack(message_id, _now())
+        case _:
+            return GivenBack(message_id, _now())

@@ -18,12 +18,14 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.account import Account, AccountProblem, Unreachable
-from activities.contract import ACCOUNT_PROBLEM, UNREACHABLE, Cursor, InboxSeen, SendReport, WatchInbox
+from activities.contract import ACCOUNT_PROBLEM, UNREACHABLE, Cursor, WatchInbox
 from activities.imap import imap_session
+from activities.names import REPORT
 from activities.watch.inbox import Letter, letters, unread_since
 from activities.watch.routing import Routed, route_incoming
 from mail.read.incoming import Incoming, read
 from mail.write.ids import parse_own_id
+from relationship.budget import CameBack, Report, Troubled
 from relationship.identity import account_id
 from relationship.stream.events import Bounced
 
@@ -56,13 +58,10 @@ class InboxWatcher:
         def tell(letter: Letter) -> None:
             asyncio.run_coroutine_threadsafe(self._tell(letter), loop).result()
 
-        def seen(at: datetime) -> None:
-            asyncio.run_coroutine_threadsafe(self._tell_mailbox("seen", InboxSeen(at)), loop).result()
-
         def beat(reached: Cursor) -> None:
             loop.call_soon_threadsafe(activity.heartbeat, reached)
 
-        watching = asyncio.create_task(asyncio.to_thread(session.watch, Told(tell, beat, seen)))
+        watching = asyncio.create_task(asyncio.to_thread(session.watch, Told(tell, beat)))
         leaving = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:
             await asyncio.wait({watching, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -74,7 +73,7 @@ class InboxWatcher:
                 )
             return watching.result()
         except AccountProblem as error:
-            await self._tell_mailbox("report", SendReport(datetime.now(UTC), trouble=str(error)))
+            await self._report(Troubled(str(error), datetime.now(UTC)))
             raise ApplicationError(str(error), type=ACCOUNT_PROBLEM, next_retry_delay=_ACCOUNT_RETRY_AFTER) from error
         except (Unreachable, OSError, imaplib.IMAP4.error, ImapToolsError) as error:
             raise ApplicationError(str(error), type=UNREACHABLE) from error
@@ -91,13 +90,14 @@ class InboxWatcher:
         if routed is not None:
             await self._signal_first_known(routed)
         if routed is not None and isinstance(routed.fact, Bounced):
-            await self._tell_mailbox("bounced", routed.fact.original_message_id or routed.fact.message_id)
+            came_back = routed.fact.original_message_id or routed.fact.message_id
+            await self._report(CameBack(came_back, letter.received_at))
 
-    async def _tell_mailbox(self, signal: str, what: object) -> None:
+    async def _report(self, report: Report) -> None:
         """For the budget; a mailbox workflow that is not there, as in a test of this alone, misses nothing."""
         handle = self._client.get_workflow_handle(f"mailbox-{account_id(self._account.address)}")
         try:
-            await handle.signal(signal, what)
+            await handle.signal(REPORT, report)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
@@ -127,11 +127,10 @@ class InboxWatcher:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whom the blocking side tells: of a letter, of how far it has read, and that the inbox is in sight."""
+    """Whom the blocking side tells: of a letter, and of how far it has read."""
 
     letter: Callable[[Letter], None]
     beat: Callable[[Cursor], None]
-    seen: Callable[[datetime], None]
 
 
 class Session:
@@ -148,14 +147,10 @@ class Session:
         self._is_stopped = True
 
     def watch(self, told: Told) -> Cursor:
-        tell_seen_at = 0.0
         with imap_session(self._account.imap) as mailbox:
             while True:
                 self._cursor = self._read(mailbox, told)
                 told.beat(self._cursor)
-                if time.monotonic() >= tell_seen_at:
-                    told.seen(self._cursor.read_at)
-                    tell_seen_at = time.monotonic() + self._account.tell_seen_every
                 if self._is_stopped or time.monotonic() >= self._until:
                     return self._cursor
                 self._wait(mailbox, self._cursor, told.beat)

@@ -42,14 +42,26 @@ def decide(command: c.Command, state: State) -> tuple[Event, ...]:
     """The events that this command causes, none if it changes nothing. Raises Refused for requests."""
     if isinstance(command, _FACTS):
         return _accept_fact(command, state)
-    if isinstance(command, c.EndAsking):
-        return _end_asking(command, state)
-    if isinstance(command, c.EndCall):
-        is_over = state.call is not None and state.call.ends_at <= command.at
-        return (e.CallHeld(command.at, is_assumed=True),) if is_over else ()
-    if isinstance(command, c.AwaitApproval):
-        return (e.DraftWaiting(command.at, command.number, command.template),)
+    if isinstance(command, c.EndAsking | c.EndCall | c.EndPause | c.AwaitApproval):
+        return _let_time_pass(command, state)
     return _grant(command, state)
+
+
+def _let_time_pass(command: c.Timed, state: State) -> tuple[Event, ...]:
+    """Something else may have come first; then nothing follows."""
+    match command:
+        case c.EndAsking():
+            return _end_asking(command, state)
+        case c.EndCall():
+            is_over = state.call is not None and state.call.ends_at <= command.at
+            return (e.CallHeld(command.at, is_assumed=True),) if is_over else ()
+        case c.EndPause():
+            is_over = state.pause is not None and state.pause.until is not None and state.pause.until <= command.at
+            return (e.Resumed(command.at),) if is_over else ()
+        case c.AwaitApproval():
+            return (e.DraftWaiting(command.at, command.number, command.template),)
+        case _:
+            assert_never(command)
 
 
 def _end_asking(command: c.EndAsking, state: State) -> tuple[Event, ...]:

@@ -8,9 +8,9 @@ from typing import assert_never, get_args
 
 from relationship.identity import relationship_id
 from relationship.rules.obligations import without_covered
-from relationship.rules.step import TO_SELF
 from relationship.stream import events as e
 from relationship.stream.events import Event
+from relationship.stream.purpose import TO_SELF, Purpose
 from relationship.stream.state import Away, Call, CallMail, Challenge, Draft, Homework, Mail, Pause, Received, State
 
 # An automatic reply can be read before the mail that it answers is recorded as sent.
@@ -248,7 +248,7 @@ def _sent(state: State, mail: Mail) -> State:
             return _settled_by(state, mail.purpose, mail.covers)
 
 
-def _settled_by(state: State, purpose: str, covers: str = "") -> State:
+def _settled_by(state: State, purpose: Purpose, covers: str = "") -> State:
     """What is owed no more when a mail of this purpose has left, or was skipped."""
     match purpose:
         case "thank_reply":

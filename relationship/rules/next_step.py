@@ -4,12 +4,14 @@ Questions are asked in one order: what forbids sending, what is owed, what is pl
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from relationship.delay import Delay, parse_delay
 from relationship.policy import Policy
-from relationship.rules.step import TO_SELF, AskUser, Conclude, Rest, Send, Settle, Step, Tell, Wait
+from relationship.rules.step import AskUser, Conclude, Rest, Send, Settle, Step, Tell, Wait
+from relationship.stream.purpose import TO_SELF
 from relationship.stream.state import Away, Call, Mail, State
 from relationship.working_time import WorkingTime
 
@@ -20,6 +22,7 @@ _LONGEST_ABSENCE = timedelta(days=200)
 # A server's own copy, or another worker's, comes within seconds; an answer or a bounce within days.
 _LOOK_AGAIN_AFTER = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 3600, 6 * 3600))
 _LOOK_LATER = timedelta(days=1)
+APPROVAL = "approval"
 # Long enough to think of something, short enough to be news.
 _NEWS_WITHIN = timedelta(days=2)
 
@@ -35,13 +38,27 @@ HOMEWORK = {
 """What a policy may ask for before a request leaves, and how the user is asked for it."""
 
 
-def next_step(state: State, policy: Policy, now: datetime) -> Step:
-    """The one step that follows from what has happened. `now` is aware UTC; so are the step's times."""
-    for _, question in QUESTIONS:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The next step, and the name of the question in `QUESTIONS` that it answers; `approval` if it is read first."""
+
+    rule: str
+    step: Step
+
+
+def choose(state: State, policy: Policy, now: datetime) -> Chosen:
+    """The first question that has an answer. `now` is aware UTC; so are the step's times."""
+    for rule, question in QUESTIONS:
         step = question(state, policy, now)
         if step is not None:
-            return read_first(step, state, policy, now)
+            taken = read_first(step, state, policy, now)
+            return Chosen(rule if taken is step else APPROVAL, taken)
     raise AssertionError("_asking answers always")
+
+
+def next_step(state: State, policy: Policy, now: datetime) -> Step:
+    """The one step that follows from what has happened."""
+    return choose(state, policy, now).step
 
 
 def needs_approval(step: Send, state: State, policy: Policy) -> bool:

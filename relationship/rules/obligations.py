@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from relationship.stream.purpose import Purpose
 from relationship.stream.state import CallMail, State
 
 
-def covered_by(state: State, purpose: str) -> str:
+def covered_by(state: State, purpose: Purpose) -> str:
     """In a form that can be stored: a time of a call, names, or how many pieces of news; empty for all others."""
     match purpose:
         case "call" if state.owed_call_mail is not None:
@@ -20,7 +21,7 @@ def covered_by(state: State, purpose: str) -> str:
             return ""
 
 
-def without_covered(state: State, purpose: str, covers: str) -> State:
+def without_covered(state: State, purpose: Purpose, covers: str) -> State:
     """The state when such a mail has left. `covers` is empty for a mail of which it is not known: all is covered."""
     match purpose:
         case "call":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
 
-TO_SELF = "to_self"
+from relationship.stream.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Send:
     """Write this template at `due_at` (aware UTC); with the purpose `to_self` it goes to the user."""
 
     template: str
-    purpose: str
+    purpose: Purpose
     attempt: int
     due_at: datetime
     why: str

@@ -1,6 +1,6 @@
 """What can be asked of a relationship, or reported to it.
 
-People's requests may be refused. Facts (`Record…`) never are: they have happened.
+People's requests may be refused. Facts never are: they have happened. Nor is what time itself brings.
 Every `at` is aware UTC and comes from the caller, who has a clock.
 """
 
@@ -24,6 +24,7 @@ from relationship.stream.events import (
     SendUncertain,
 )
 from relationship.stream.events import Incoming as Judged
+from relationship.stream.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,7 @@ class Skip:
     at: datetime
     number: int
     template: str
-    purpose: str
+    purpose: Purpose
     kind: Literal["skip"] = "skip"
 
 
@@ -215,7 +216,7 @@ class HandOver:
     at: datetime
     number: int
     message_id: str
-    purpose: str
+    purpose: Purpose
     template: str
     subject: str
     text: str
@@ -282,6 +283,14 @@ class EndCall:
     kind: Literal["end_call"] = "end_call"
 
 
+@dataclass(frozen=True, slots=True)
+class EndPause:
+    """The day until which nothing was to be sent has come."""
+
+    at: datetime
+    kind: Literal["end_pause"] = "end_pause"
+
+
 Request = (
     Prepare
     | ScheduleCall
@@ -322,4 +331,7 @@ Fact = (
 )
 """What the mail system reports: mostly in the words of an event already."""
 
-Command = Request | Fact | EndAsking | EndCall | AwaitApproval
+Timed = EndAsking | EndCall | EndPause | AwaitApproval
+"""What time itself brings. It is never refused: when it is moot by now, nothing follows from it."""
+
+Command = Request | Fact | Timed

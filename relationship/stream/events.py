@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from relationship.stream.purpose import Purpose
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -66,7 +68,7 @@ class EmailSent:
     at: datetime
     number: int
     message_id: str
-    purpose: str
+    purpose: Purpose
     template: str
     subject: str
     text: str
@@ -86,7 +88,7 @@ class SendRefused:
     template: str
     reply: str
     address_is_dead: bool = True
-    purpose: str = ""
+    purpose: Purpose = "request"
     kind: Literal["send_refused"] = "send_refused"
 
 
@@ -97,7 +99,7 @@ class SendUncertain:
     at: datetime
     number: int
     message_id: str
-    purpose: str
+    purpose: Purpose
     template: str
     subject: str
     text: str
@@ -426,7 +428,7 @@ class DraftSkipped:
     at: datetime
     number: int
     template: str
-    purpose: str
+    purpose: Purpose
     kind: Literal["draft_skipped"] = "draft_skipped"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from relationship.stream import events as e
 from relationship.stream.events import Event
@@ -16,6 +17,7 @@ class Forgotten:
     relationship_id: str
     addresses: tuple[str, ...]
     name: str
+    kind: Literal["forgotten"] = "forgotten"
 
 
 def redacted(events: Iterable[Event], forgotten: Forgotten) -> tuple[Event, ...]:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from relationship.stream.purpose import Purpose
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
@@ -11,7 +13,7 @@ class Mail:
 
     number: int
     message_id: str
-    purpose: str
+    purpose: Purpose
     template: str
     attempt: int
     round: int

@@ -7,8 +7,9 @@ from datetime import datetime
 from relationship.policy import Policy
 from relationship.rules.evolve import evolve
 from relationship.rules.next_step import next_step
-from relationship.rules.step import TO_SELF, Conclude, Send, Tell, due_at_of
+from relationship.rules.step import Conclude, Send, Tell, due_at_of
 from relationship.stream import events as e
+from relationship.stream.purpose import TO_SELF, Purpose
 from relationship.stream.state import State
 
 # A policy of seconds over weeks must end, too.
@@ -26,7 +27,7 @@ class Planned:
 
     at: datetime
     template: str
-    purpose: str
+    purpose: Purpose
     attempt: int
 
 

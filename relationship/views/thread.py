@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from relationship.stream.purpose import Purpose
 from relationship.stream.state import Mail, State
 
 # RFC 5322 sets no limit to References; the first and the newest are what clients thread by.
@@ -18,7 +19,7 @@ class Thread:
     references: tuple[str, ...] = ()
 
 
-def thread_for(state: State, purpose: str) -> Thread:
+def thread_for(state: State, purpose: Purpose) -> Thread:
     """The thread that a mail of this purpose belongs to.
 
     A follow-up keeps the exact subject: "Re:" on a mail that nobody answered would pretend a conversation.

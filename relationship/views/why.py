@@ -1,12 +1,9 @@
 """By which rule was the next step chosen, and what would change it?"""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from relationship.policy import Policy
-from relationship.rules.next_step import QUESTIONS, read_first
+from relationship.rules.next_step import Chosen
 from relationship.rules.step import Step
-from relationship.stream.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +71,7 @@ _WORDS = {
 }
 
 
-def why(state: State, policy: Policy, now: datetime) -> Reason:
-    """The first rule that has an answer, with its words. `now` is aware UTC."""
-    for name, question in QUESTIONS:
-        step = question(state, policy, now)
-        if step is not None:
-            taken = read_first(step, state, policy, now)
-            name = name if taken == step else "approval"
-            says, would_change = _WORDS[name]
-            return Reason(taken, name, says, would_change)
-    raise AssertionError("asking answers always")
+def why(chosen: Chosen) -> Reason:
+    """What the rule says that chose this step, and what would change it."""
+    says, would_change = _WORDS[chosen.rule]
+    return Reason(chosen.step, chosen.rule, says, would_change)

@@ -31,7 +31,7 @@ from relationship.identity import relationship_id
 from relationship.stream.events import ReplyReceived
 from tests.activities.conftest import GONE, account_at
 from tests.servers.postfix_dovecot import MailHost
-from tests.workflows.rig import ADA, ME
+from tests.workflows.rig import ADA, ME, NoLimits
 from worker.sandbox import Sandbox
 
 RELATIONSHIP = relationship_id(ME, ADA)
@@ -40,14 +40,15 @@ DRAFT = Draft(ID, datetime(2026, 11, 24, 9, tzinfo=UTC), "Sam Rivera", ME, "Ada"
 
 
 def request(draft: Draft = DRAFT) -> SendEmail:
-    return SendEmail(RELATIONSHIP, draft, (), datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1))
+    since = datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1)
+    return SendEmail(RELATIONSHIP, 1, "request", draft, (), since)
 
 
 async def send(account: Account, asked: SendEmail, *, waited_for: timedelta = timedelta()) -> SendOutcome:
     environment = ActivityEnvironment()
     now = datetime.now(UTC)
     environment.info = replace(environment.info, scheduled_time=now - waited_for, started_time=now)
-    return await environment.run(EmailSender(account).send_email, asked)
+    return await environment.run(EmailSender(account, NoLimits()).send_email, asked)
 
 
 async def test_a_mail_arrives_and_its_exact_copy_lies_in_sent(account: Account, host: MailHost) -> None:
@@ -134,7 +135,7 @@ async def test_a_sent_copy_whose_id_the_server_changed_is_known(account: Account
 
 
 async def look_up(account: Account) -> Found:
-    return await ActivityEnvironment().run(EmailSender(account).look_up_email, LookUpEmail(ID))
+    return await ActivityEnvironment().run(EmailSender(account, NoLimits()).look_up_email, LookUpEmail(ID))
 
 
 async def test_an_answer_in_the_inbox_is_told_instead_of_writing_over_it(account: Account, host: MailHost) -> None:

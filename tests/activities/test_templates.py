@@ -8,8 +8,9 @@ import pytest
 from activities.contract import RenderEmail
 from activities.render import SHIPPED, EmailRenderer
 from mail.write.compose import Draft, compose
-from relationship.rules.step import TO_SELF, Send
+from relationship.rules.step import Send
 from relationship.stream import events as e
+from relationship.stream.purpose import TO_SELF, Purpose
 from relationship.stream.state import State
 from relationship.views.template_variables import Sender
 from tests.relationship.story import CONVERSATION, HELD, day, given
@@ -18,7 +19,7 @@ ME = Sender(
     "Sam Rivera", "sam@home.example", "I build roads. I wonder whether water is where I belong.", "https://cal.example"
 )
 TO_ONESELF = {"call_sheet", "how_was_it", "draft_waits", "ask_for_news", "digest"}
-PURPOSES = {
+PURPOSES: dict[str, Purpose] = {
     "follow_up": "follow_up",
     "last_follow_up": "follow_up",
     "after_absence": "follow_up",
@@ -41,7 +42,7 @@ def situation() -> State:
 
 
 def draft(template: str, sender: Sender = ME) -> Draft:
-    purpose = TO_SELF if template in TO_ONESELF else PURPOSES.get(template, "check_in")
+    purpose: Purpose = TO_SELF if template in TO_ONESELF else PURPOSES.get(template, "check_in")
     now = day(9) + timedelta(hours=1)
     return EmailRenderer(sender).draft(RenderEmail(situation(), Send(template, purpose, 1, now, ""), now))
 

@@ -39,7 +39,7 @@ class Watch:
             self.sessions += 1
             self._session = Session(self._account, self.cursor, float("inf"))
             with suppress(*_FAILURES):
-                self._session.watch(Told(self.letters.append, self._beat, lambda at: None))
+                self._session.watch(Told(self.letters.append, self._beat))
             self._is_over.wait(0.1)
 
     def _beat(self, cursor: Cursor) -> None:

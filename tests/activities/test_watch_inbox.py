@@ -118,7 +118,7 @@ async def watching(account: Account, cursor: Cursor | None = None) -> AsyncItera
     told = Told(cursor=cursor)
     loop = asyncio.get_running_loop()
     session = Session(account, cursor, loop.time() + 60)
-    listener = Listener(told.letters.append, told.beat, told.seen.append)
+    listener = Listener(told.letters.append, told.beat)
     told.task = task = asyncio.create_task(asyncio.to_thread(session.watch, listener))
     try:
         yield told

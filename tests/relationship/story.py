@@ -15,6 +15,7 @@ from relationship.rules.stage import Stage, stage_of
 from relationship.rules.step import AskUser, Conclude, Rest, Send, Step, Wait
 from relationship.stream import commands as c
 from relationship.stream import events as e
+from relationship.stream.purpose import Purpose
 from relationship.stream.state import State
 
 ME, ADA = "sam@home.example", "ada@tides.example"
@@ -36,7 +37,7 @@ PREPARED = e.HomeworkDone(MONDAY, "Your talk on tides stayed with me.")
 def sent(
     number: int = 1,
     at: datetime = MONDAY,
-    purpose: str = "request",
+    purpose: Purpose = "request",
     template: str = "",
     attempt: int = 0,
     subject: str = "20 minutes about tides",
@@ -51,7 +52,7 @@ def noticed(number: int, at: datetime, template: str) -> e.EmailSent:
     return sent(number, at, "to_self", template)
 
 
-def uncertain(number: int = 1, at: datetime = MONDAY, purpose: str = "request") -> e.SendUncertain:
+def uncertain(number: int = 1, at: datetime = MONDAY, purpose: Purpose = "request") -> e.SendUncertain:
     """Our mail of that number, of which nobody knows whether it left."""
     mail = sent(number, at, purpose)
     return e.SendUncertain(at, number, mail.message_id, purpose, purpose, mail.subject, "…", mail.attempt)

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from relationship.rules.next_step import choose
 from relationship.rules.stage import Stage
-from relationship.rules.step import TO_SELF, Conclude
+from relationship.rules.step import Conclude
 from relationship.stream import commands as c
 from relationship.stream import events as e
+from relationship.stream.purpose import TO_SELF, Purpose
 from relationship.views.forecast import forecast
 from relationship.views.why import why
 from tests.relationship.story import (
@@ -93,7 +95,7 @@ def test_a_draft_that_has_changed_meanwhile_is_not_let_go_unseen() -> None:
         ((*ASKED,), "follow_up", "follow_up", "follow_up"),
     ],
 )
-def test_a_skipped_mail_is_owed_no_more(events: tuple[e.Event, ...], skipped: str, purpose: str, then: str) -> None:
+def test_a_skipped_mail_is_owed_no_more(events: tuple[e.Event, ...], skipped: str, purpose: Purpose, then: str) -> None:
     number = given(*events).state.next_number
     command = c.Skip(day(8), number, skipped, purpose)
     story = given(*events).when(command).then(e.DraftSkipped(day(8), number, skipped, purpose))
@@ -123,7 +125,7 @@ def test_a_draft_in_the_drafts_folder_may_leave_or_not() -> None:
 
 
 def test_why_names_the_approval() -> None:
-    assert why(waits().state, ALL, day(0, 1)).rule == "approval"
+    assert why(choose(waits().state, ALL, day(0, 1))).rule == "approval"
 
 
 def test_a_forecast_takes_every_draft_to_be_let_go() -> None:

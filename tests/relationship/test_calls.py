@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from relationship.rules.stage import Stage
-from relationship.rules.step import TO_SELF
 from relationship.stream import commands as c
 from relationship.stream import events as e
+from relationship.stream.purpose import TO_SELF
 from tests.relationship.story import (
     ADDED,
     ASKED,

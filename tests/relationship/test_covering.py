@@ -5,6 +5,7 @@ from dataclasses import replace
 from relationship.rules.obligations import covered_by
 from relationship.stream import commands as c
 from relationship.stream import events as e
+from relationship.stream.purpose import Purpose
 from tests.relationship.story import CONVERSATION, Story, day, given, sent
 
 INVITE = c.ScheduleCall(day(2), day(8), 20, invite=True)
@@ -14,7 +15,7 @@ def ask(story: Story, command: c.Command) -> Story:
     return story.and_then(*(story.when(command).events or ()))
 
 
-def leaves(story: Story, meanwhile: c.Command | e.Event, purpose: str, template: str) -> Story:
+def leaves(story: Story, meanwhile: c.Command | e.Event, purpose: Purpose, template: str) -> Story:
     """That mail is handed over, something happens, and then it is known to have left."""
     covers = covered_by(story.state, purpose)
     after = story.and_then(meanwhile) if isinstance(meanwhile, e.Event) else ask(story, meanwhile)

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from relationship.rules.stage import Stage
-from relationship.rules.step import TO_SELF
 from relationship.stream import commands as c
 from relationship.stream import events as e
+from relationship.stream.purpose import TO_SELF
 from tests.relationship.story import CONVERSATION, Story, day, given, noticed, replied, sent
 
 INVITE = c.ScheduleCall(day(2), day(8), 20, invite=True)

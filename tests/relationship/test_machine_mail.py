@@ -6,9 +6,10 @@ import pytest
 
 from relationship.rules.corrections import LABELS, rejudged
 from relationship.rules.stage import Stage
-from relationship.rules.step import TO_SELF, Send
+from relationship.rules.step import Send
 from relationship.stream import commands as c
 from relationship.stream import events as e
+from relationship.stream.purpose import TO_SELF
 from tests.relationship.story import (
     ADA,
     ADDED,

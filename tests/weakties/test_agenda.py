@@ -3,22 +3,20 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from activities.contract import Choice
 from relationship.policy import Policy, Window
 from relationship.rules.evolve import fold
 from relationship.rules.next_step import next_step
-from relationship.rules.stage import stage_of
 from relationship.stream import events as e
+from relationship.views.card import Card, card_of
 from tests.relationship.story import ADDED, CONVERSATION, HELD, MONDAY, PREPARED, day
 from weakties.agenda import is_quiet
-from workflows.listing import Card, card_of
 
 READ_ALL = Policy(window=Window(always=True), approve="all")
 
 
 def card(*events: e.Event, policy: Policy = READ_ALL, now: datetime = MONDAY) -> Card:
     state = fold(events)
-    return card_of(state, Choice(next_step(state, policy, now), stage_of(state).value), "")
+    return card_of(state, next_step(state, policy, now))
 
 
 def test_a_request_that_waits_to_be_read_is_one_that_is_about_to_be_asked() -> None:

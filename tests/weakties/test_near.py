@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from relationship.views.card import Card
 from weakties.near import first_slot
 from weakties.networking import picture, walk
 from worker.settings.schema import Settings
-from workflows.listing import Card
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
+from relationship.views.card import Card
 from weakties.reporting import bar, funnel, page, share
-from workflows.listing import Card
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CARD = Card("a" * 16, "Ada", "ada@tides.example", "preparing", 0, "ask you", None, "", None, 0, 0)

@@ -12,13 +12,15 @@ import pytest
 from temporalio.converter import DataConverter
 
 from activities import contract
-from relationship.budget import Sending, Turn
+from activities.contract import MailboxCard
+from relationship.budget import Ask, Entry, Sending
+from relationship.rules.advance import Arrived, Refusal
 from relationship.rules.step import Step
 from relationship.stream import commands as c
 from relationship.stream import events as e
 from relationship.stream.redaction import Forgotten
 from relationship.stream.state import State
-from workflows.listing import Card, MailboxCard
+from relationship.views.card import Card
 from workflows.mailbox import MailboxInput
 from workflows.relationship import RelationshipInput, Snapshot
 
@@ -28,9 +30,12 @@ UNIONS: dict[str, Any] = {
     "incoming": c.Incoming,
     "step": Step,
     "outcome": contract.SendOutcome,
-    "turn": Turn,
+    "entry": Entry,
+    "arrived": Arrived,
 }
 ALONE = (
+    Ask,
+    Refusal,
     Sending,
     MailboxCard,
     State,
@@ -70,8 +75,13 @@ def value_for(hint: Any) -> Any:
     if get_origin(hint) in (UnionType, Union):
         return value_for(next(member for member in get_args(hint) if member is not type(None)))
     if get_origin(hint) is tuple:
-        return (value_for(get_args(hint)[0]), value_for(get_args(hint)[0]))
+        return tuple(each for member in members_of(get_args(hint)[0]) for each in (value_for(member),) * 2)
     return filled(hint)
+
+
+def members_of(hint: Any) -> tuple[Any, ...]:
+    """A tuple of a union holds one of each of its members, or the converter might read one for another unseen."""
+    return get_args(hint) if get_origin(hint) in (UnionType, Union) else (hint,)
 
 
 def cases() -> list[Any]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 
-from relationship.rules.step import TO_SELF
 from relationship.stream.events import EmailSent
+from relationship.stream.purpose import TO_SELF
 from weakties.demo.people import CHECK_IN, Person
 from worker.sandbox import Sandbox
 from workflows.relationship import Snapshot

@@ -24,6 +24,7 @@ from relationship.rules.evolve import fold
 from relationship.rules.step import Rest
 from relationship.stream.commands import Close, HoldCall, Refer, Request, ScheduleCall
 from relationship.stream.events import EmailSent
+from relationship.views.card import Card
 from weakties.adding import begin
 from weakties.ask import put, snapshot_of
 from weakties.contacts import Contact, check_words, checked, first_events, plan, start
@@ -40,7 +41,6 @@ from worker.sandbox import Sandbox, SandboxAccount
 from worker.settings.parts import account_from, policy_from, renderer_from
 from worker.settings.schema import Settings
 from worker.temporal.embedded import EmbeddedServer, Place
-from workflows.listing import Card
 
 OWN_ADDRESS = "sam.rivera@home.example"
 _PASSWORD = "for-the-sandbox-only"  # noqa: S105 - a mailbox that lives for a minute, in memory

@@ -1,18 +1,20 @@
 """The worker: everything put together, for one account."""
 
 from datetime import timedelta
+from importlib.metadata import version
 
 from temporalio.client import Client
-from temporalio.common import WorkflowIDConflictPolicy
-from temporalio.worker import Worker
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion, WorkflowIDConflictPolicy
+from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.account import Account
 from activities.choose_step import StepChooser
-from activities.choose_turn import TurnChooser
+from activities.choose_turns import TurnChooser
 from activities.names import mailbox_workflow_id, task_queue
 from activities.render import EmailRenderer
 from activities.send.send_email import EmailSender
+from activities.send.turns import MailboxTurns, Turns
 from activities.watch.watch_inbox import InboxWatcher
 from relationship.budget import Budget
 from relationship.identity import account_id
@@ -20,7 +22,7 @@ from relationship.policy import Policy
 from worker.run.digest import DigestWriter
 from workflows.alias import AliasWorkflow
 from workflows.digest import DigestWorkflow
-from workflows.listing import ACCOUNT, NEXT_STEP
+from workflows.listing import held_up
 from workflows.mailbox import MailboxInput, MailboxWorkflow
 from workflows.relationship import RelationshipWorkflow
 from workflows.suppression import SuppressionWorkflow
@@ -28,6 +30,15 @@ from workflows.suppression import SuppressionWorkflow
 # One identity for each class inside and outside of the sandbox; import-linter guards their purity instead.
 _PURE = ("relationship", "mail", "holidays")
 _GRACE = timedelta(seconds=10)
+_HEARTBEATS_EVERY = timedelta(seconds=1)
+DEPLOYMENT = "weakties"
+# Which code is this? Every type of workflow sleeps for months and moves to the current version when it wakes: what it
+# does is recorded, so nothing of its past depends on the code.
+_VERSIONED = WorkerDeploymentConfig(
+    WorkerDeploymentVersion(DEPLOYMENT, version("weakties")),
+    use_worker_versioning=True,
+    default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
+)
 # For the demo and for tests, in which weeks pass in seconds.
 FREE = Budget(spacing=timedelta(), per_day=1_000_000, first_day=1_000_000)
 
@@ -38,18 +49,24 @@ def workflow_runner() -> SandboxedWorkflowRunner:
 
 
 def build_worker(
-    client: Client, account: Account, policy: Policy, renderer: EmailRenderer, budget: Budget = FREE
+    client: Client,
+    account: Account,
+    policy: Policy,
+    renderer: EmailRenderer,
+    budget: Budget = FREE,
+    turns: Turns | None = None,
+    *,
+    is_versioned: bool = False,
 ) -> Worker:
-    """A worker for this account's task queue; `async with` it, or run it."""
-    sender = EmailSender(account)
+    """A worker for this account's task queue; `async with` it, or run it. `turns`: the mailbox's, if not given."""
+    sender = EmailSender(account, turns or MailboxTurns(client, account_id(account.address)))
     return Worker(
         client,
         task_queue=task_queue(account_id(account.address)),
         workflows=[RelationshipWorkflow, MailboxWorkflow, AliasWorkflow, SuppressionWorkflow, DigestWorkflow],
         activities=[
-            StepChooser(policy).choose_step,
-            TurnChooser(budget).choose_turn,
-            renderer.render_email,
+            StepChooser(policy, renderer).choose_step,
+            TurnChooser(budget).choose_turns,
             sender.send_email,
             sender.look_up_email,
             InboxWatcher(account, client).watch_inbox,
@@ -57,6 +74,9 @@ def build_worker(
         ],
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=_GRACE,
+        # A stop reaches an activity with the answer to its heartbeat, so heartbeats are not saved up for long.
+        max_heartbeat_throttle_interval=_HEARTBEATS_EVERY,
+        deployment_config=_VERSIONED if is_versioned else None,
     )
 
 
@@ -75,8 +95,6 @@ async def start_mailbox(client: Client, account: Account) -> None:
 
 async def nudge_held_up(client: Client, account: Account) -> None:
     """Let relationships that wait for mended settings choose again now."""
-    account_key = account_id(account.address)
-    held_up = f"{ACCOUNT.name} = '{account_key}' AND {NEXT_STEP.name} = 'blocked' AND ExecutionStatus = 'Running'"
-    async for execution in client.list_workflows(held_up):
+    async for execution in client.list_workflows(held_up(account_id(account.address))):
         handle = client.get_workflow_handle_for(RelationshipWorkflow.run, execution.id)
         await handle.signal(RelationshipWorkflow.nudge)

@@ -12,7 +12,6 @@ from worker.settings.schema import Settings
 
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
 # Seconds. Each is an event in the mailbox's history.
-_TELL_SEEN_EVERY = 300.0
 _IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 
 
@@ -45,7 +44,6 @@ def account_from(settings: Settings, password: str) -> Account:
         outbox_folder=imap.outbox_folder,
         server_keeps_sent_copy=imap.server_keeps_sent_copy,
         poll_every=imap.poll_every.elapsed_for.total_seconds(),
-        tell_seen_every=min(_TELL_SEEN_EVERY, settings.sending.blind_after.elapsed_for.total_seconds() / 3),
     )
 
 

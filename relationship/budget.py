@@ -232,7 +232,8 @@ def _blind(budget: Budget, now: datetime, seen_at: datetime | None) -> Hold | No
         return None
     again_at = now + min(_PLACE_KEPT_FOR / 4, budget.blind_after)
     if seen_at is None:
-        return Hold(again_at, "The inbox has not been seen yet; nothing is sent blindly.")
+        # A worker that has just started is about to look.
+        return Hold(now + 2 * _A_MOMENT, "The inbox has not been seen yet; nothing is sent blindly.")
     return Hold(again_at, f"The inbox was not seen since {seen_at:%Y-%m-%d %H:%M} UTC; nothing is sent blindly.")
 
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import ChooseTurns, Cursor, MailboxCard, SetAside, Turns, WatchInbox
@@ -157,8 +157,9 @@ class MailboxWorkflow:
                 start_to_close_timeout=_CHOOSE_FOR,
                 retry_policy=_CHOOSE_RETRIES,
             )
-        except ActivityError as error:
-            self._answer([str(error.cause or error)] * len(asks))
+        except FailureError as error:
+            # A local activity's failure comes without the wrapper that other activities have.
+            self._answer([f"the budget can't be worked out: {error.cause or error}"] * len(asks))
             return
         self._entries.extend(turns.answers)
         self._answer(turns.answers)

@@ -124,6 +124,7 @@ STORIES: tuple[tuple[Callable[[Rig], Awaitable[None]], Policy], ...] = (
 async def main(version: str) -> None:
     """Write one file a story; those that are there stay as they are."""
     for story, policy in STORIES:
+        HISTORIES.mkdir(exist_ok=True)
         file = HISTORIES / f"{version}-{story.__name__}.json"
         if file.exists():
             # A recorded history is never made anew.

@@ -23,7 +23,7 @@ from relationship.stream import events as e
 from tests.workflows.rig import ME, PASSWORD, POLICY, SENDER, account_on
 from worker.run.process import FREE, build_worker, nudge_held_up, start_mailbox
 from worker.sandbox import Sandbox, SandboxAccount
-from workflows.listing import MAILBOX_CARD
+from workflows.listing import MAILBOX_CARD, held_up
 from workflows.mailbox import MailboxInput, MailboxWorkflow
 from workflows.relationship import RelationshipInput, RelationshipWorkflow
 
@@ -89,7 +89,9 @@ async def all_reported(mailbox: Mailbox, count: int) -> tuple[Left, ...]:
 
 async def look_again(client: Client, account: Account) -> None:
     """As a starting worker, or the user's `mailbox --resume`, lets those choose anew who are held up."""
-    await asyncio.sleep(1)
+    async with asyncio.timeout(30):
+        while not [one async for one in client.list_workflows(held_up(account_id(ME)))]:
+            await asyncio.sleep(0.1)
     await nudge_held_up(client, account)
 
 
@@ -179,7 +181,7 @@ async def test_without_a_mailbox_nothing_leaves(temporal: Client) -> None:
 
 async def test_a_budget_that_fails_is_told_and_nothing_leaves(temporal: Client) -> None:
     broken = replace(FREE, spacing=cast("timedelta", "two minutes"))
-    async with account_with(temporal, broken) as (sandbox, client, mailbox):
+    async with account_with(temporal, broken) as (_sandbox, _client, mailbox):
         ask = Ask("<1@x>", "request", datetime.now(UTC), datetime.now(UTC))
         await mailbox.signal(MailboxWorkflow.report, Left("<0@x>", datetime.now(UTC)))
         with pytest.raises(WorkflowUpdateFailedError) as failure:
@@ -189,7 +191,7 @@ async def test_a_budget_that_fails_is_told_and_nothing_leaves(temporal: Client) 
 
 
 async def test_a_mailbox_at_rest_writes_no_history(temporal: Client) -> None:
-    async with account_with(temporal, FREE) as (sandbox, client, mailbox):
+    async with account_with(temporal, FREE) as (_sandbox, _client, mailbox):
         await asyncio.sleep(3)
         before = (await mailbox.describe()).history_length
         await asyncio.sleep(8)

@@ -21,11 +21,12 @@ from relationship.budget import Ask, Budget, CameBack, Left, Sending, Troubled, 
 from relationship.identity import account_id, relationship_id
 from relationship.stream import events as e
 from tests.workflows.rig import ME, PASSWORD, POLICY, SENDER, account_on
+from weakties.contacts import plan, start
 from worker.run.process import FREE, build_worker, nudge_held_up, start_mailbox
 from worker.sandbox import Sandbox, SandboxAccount
 from workflows.listing import MAILBOX_CARD, held_up
 from workflows.mailbox import MailboxInput, MailboxWorkflow
-from workflows.relationship import RelationshipInput, RelationshipWorkflow
+from workflows.relationship import RelationshipWorkflow
 
 PEOPLE = tuple(f"person{number}@tides.example" for number in range(6))
 Mailbox = WorkflowHandle[MailboxWorkflow, None]
@@ -54,12 +55,8 @@ async def _end(client: Client, workflow_id: str) -> None:
 
 async def add(client: Client, address: str) -> None:
     now = datetime.now(UTC)
-    await client.start_workflow(
-        RelationshipWorkflow.run,
-        RelationshipInput((e.Added(now, ME, address, "Ada"), e.HomeworkDone(now, "Tides."))),
-        id=relationship_workflow_id(relationship_id(ME, address)),
-        task_queue=task_queue(account_id(ME)),
-    )
+    events = (e.Added(now, ME, address, "Ada"), e.HomeworkDone(now, "Tides."))
+    await start(client, account_id(ME), events, plan(events, POLICY, now))
 
 
 async def arrived(sandbox: Sandbox) -> int:

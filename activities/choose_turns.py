@@ -50,7 +50,7 @@ class TurnChooser:
             held_because=hold.why if hold else "",
             held_until=hold.until if hold else None,
             set_aside=request.set_aside,
-            at=request.now,
+            counted_at=request.now,
         )
 
 
@@ -60,7 +60,11 @@ def _seen_at(request: ChooseTurns) -> datetime | None:
 
 
 def _is_worth_telling(card: MailboxCard, published: MailboxCard | None, now: datetime) -> bool:
-    if published is None or published.at is None:
+    if published is None or published.counted_at is None:
         return True
     told = (published.held_because, published.set_aside, bool(published.waiting))
-    return (card.held_because, card.set_aside, bool(card.waiting)) != told or now - published.at >= _COUNTED_EVERY
+    return (
+        card.held_because,
+        card.set_aside,
+        bool(card.waiting),
+    ) != told or now - published.counted_at >= _COUNTED_EVERY

@@ -219,7 +219,7 @@ class MailboxCard:
     held_because: str = ""
     held_until: datetime | None = None
     set_aside: int = 0
-    at: datetime | None = None
+    counted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,3 +26,7 @@ temporal operator search-attribute create --name WeaktiesStage --type Keyword
 temporal operator search-attribute create --name WeaktiesNextStep --type Keyword
 temporal operator search-attribute create --name WeaktiesNextAt --type Datetime
 temporal operator search-attribute create --name WeaktiesAccount --type Keyword
+temporal operator search-attribute create --name WeaktiesAttempt --type Int
+temporal operator search-attribute create --name WeaktiesSent --type Int
+temporal operator search-attribute create --name WeaktiesReceived --type Int
+temporal operator search-attribute create --name WeaktiesLastContactAt --type Datetime

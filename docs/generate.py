@@ -99,9 +99,9 @@ def relationship_page() -> str:
     parts = [
         "# How a relationship goes",
         _MADE,
-        "A relationship is the stream of its events (`relationship/stream/events.py`). Its stage is derived from them and\n"
-        "never stored; the first claim that holds in `relationship/stage.py` wins. The picture and the table were\n"
-        "made by trying every event in every situation that events can lead to.",
+        "A relationship is the stream of its events (`relationship/stream/events.py`). Its stage is derived from\n"
+        "them and never stored; the first claim that holds in `relationship/rules/stage.py` wins. The picture and the\n"
+        "table were made by trying every event in every situation that events can lead to.",
         "\n".join(["| stage | what it means |", "|---|---|", *stages]),
         "## The arc",
         f"```mermaid\n{diagram(found)}\n```",

@@ -10,7 +10,7 @@ from relationship.rules.next_step import next_step
 from relationship.rules.stage import stage_of
 from relationship.stream import events as e
 from tests.relationship.story import ADDED, CONVERSATION, HELD, MONDAY, PREPARED, day
-from weakties.agenda import is_quiet
+from weakties.app.agenda import is_quiet
 from workflows.listing import Card, card_of
 
 READ_ALL = Policy(window=Window(always=True), approve="all")

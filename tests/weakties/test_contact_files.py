@@ -9,12 +9,12 @@ import pytest
 import vobject
 
 from relationship.rules.evolve import fold
-from weakties.contact_columns import KeptColumns, parse_mapping
-from weakties.contact_csv import read_contacts
-from weakties.contact_export import as_csv, as_vcards
-from weakties.contact_vcard import read_vcards
-from weakties.contacts import BadContact, Contact, checked, first_events, with_guess
-from weakties.place_guess import guess_place
+from weakties.app.starting import BadContact, Contact, checked, first_events, with_guess
+from weakties.contacts.columns import KeptColumns, parse_mapping
+from weakties.contacts.csv_file import read_contacts
+from weakties.contacts.export import as_csv, as_vcards
+from weakties.contacts.places import guess_place
+from weakties.contacts.vcard import read_vcards
 from workflows.listing import Card
 
 ME = "sam@home.example"

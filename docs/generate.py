@@ -14,7 +14,7 @@ from docs.diagram import diagram, table, transitions
 from relationship.delay import Delay
 from relationship.policy import Window
 from relationship.rules.stage import Stage
-from weakties.cli import cli
+from weakties.cli.main import cli
 from worker.problem import ExitCode
 from worker.settings.load import PREFIX
 from worker.settings.password import VARIABLE
@@ -47,7 +47,7 @@ def cli_page() -> str:
     for name in cli.list_commands(group):
         command = cli.get_command(group, name)
         if command is None:
-            raise LookupError(f"'weakties {name}' is listed and has no file in weakties/commands/")
+            raise LookupError(f"'weakties {name}' is listed and has no file in weakties/cli/commands/")
         context = click.Context(command, info_name=name, parent=group, help_option_names=group.help_option_names)
         parts += [f"## weakties {name}", _block(command.get_help(context))]
     return _page(parts)

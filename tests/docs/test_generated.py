@@ -6,7 +6,7 @@ import pytest
 from docs.diagram import transitions
 from docs.generate import FOLDER, PAGES
 from relationship.rules.stage import Stage
-from weakties.cli import cli
+from weakties.cli.main import cli
 from worker.problem import ExitCode
 from worker.settings.schema import sections
 

@@ -12,13 +12,13 @@ from mail.write.compose import Draft
 from relationship.rules.stage import Stage
 from relationship.rules.step import Send
 from relationship.views.card import Card
+from weakties.app.imports import Result
+from weakties.app.imports import _json as import_row
+from weakties.app.preview import _json as preview_document
+from weakties.cli.tables import JSON_VERSION
 from weakties.demo import run as demo
 from weakties.demo.count import Verdict
 from weakties.demo.people import PEOPLE
-from weakties.importing import Result
-from weakties.importing import _json as import_row
-from weakties.previewing import _json as preview_document
-from weakties.tables import JSON_VERSION
 
 _AT = datetime(2026, 12, 1, 14, tzinfo=UTC)
 _ROW = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)

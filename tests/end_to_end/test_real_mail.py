@@ -13,7 +13,7 @@ from temporalio.client import Client
 from relationship.identity import account_id
 from tests.end_to_end.machine import ME, Machine, wait_until
 from tests.servers.postfix_dovecot import MailHost
-from weakties.people import list_cards
+from weakties.app.people import list_cards
 
 ADA = "ada@tides.example"
 

@@ -23,7 +23,7 @@ from activities.render import SHIPPED
 print(SHIPPED, *(template.name for template in SHIPPED.iterdir()))
 """
 _PAGE = """
-from weakties.reporting import Funnel, page
+from weakties.app.report import Funnel, page
 print(page(Funnel(0, 0, 0, (0, 0, 0), 0, 0, 0, {}), "Sam", "now"))
 """
 

@@ -13,7 +13,7 @@ from mail.judge.judge import in_order
 from mail.read.html_text import html_to_text
 from mail.read.incoming import read
 from mail.strip.strip import strip_html, strip_text
-from weakties.inspecting import inspect_bytes
+from weakties.app.inspection import inspect_bytes
 
 _PIECES = [
     b"From: ", b"Subject: Re: ", b"Content-Type: ", b"multipart/report; report-type=delivery-status; boundary=b",

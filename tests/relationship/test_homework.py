@@ -8,7 +8,7 @@ from relationship.stream import events as e
 from relationship.views.call_sheet import QUESTIONS, call_sheet
 from relationship.views.template_variables import Sender, variables_for
 from tests.relationship.story import ADDED, CALL, CONVERSATION, MONDAY, day, given
-from weakties.preparing import Sheet, form, parse_form
+from weakties.app.homework import Sheet, form, parse_form
 
 SHEET = c.Prepare(day(1), path=" From law to tides. ", questions=("What surprised you?", " "))
 DONE = e.HomeworkDone(day(1), path="From law to tides.", questions=("What surprised you?",))

@@ -22,7 +22,7 @@ from tests.torture.count import Count, count
 from tests.torture.owner import Owner
 from tests.torture.people import Crowd
 from tests.torture.world import OWNER, WEAKTIES, World, world
-from weakties.contacts import Contact, checked, first_events, plan, start
+from weakties.app.starting import Contact, checked, first_events, plan, start
 from worker.settings.load import load_settings
 from worker.settings.parts import policy_from
 from worker.temporal.connection import ensure_search_attributes

@@ -9,7 +9,7 @@ from relationship.rules.next_step import next_step
 from relationship.stream import events as e
 from relationship.views.card import Card, card_of
 from tests.relationship.story import ADDED, CONVERSATION, HELD, MONDAY, PREPARED, day
-from weakties.agenda import is_quiet
+from weakties.app.agenda import is_quiet
 
 READ_ALL = Policy(window=Window(always=True), approve="all")
 

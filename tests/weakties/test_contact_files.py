@@ -10,12 +10,12 @@ import vobject
 
 from relationship.rules.evolve import fold
 from relationship.views.card import Card
-from weakties.contact_columns import KeptColumns, parse_mapping
-from weakties.contact_csv import read_contacts
-from weakties.contact_export import as_csv, as_vcards
-from weakties.contact_vcard import read_vcards
-from weakties.contacts import BadContact, Contact, checked, first_events, with_guess
-from weakties.place_guess import guess_place
+from weakties.app.starting import BadContact, Contact, checked, first_events, with_guess
+from weakties.contacts.columns import KeptColumns, parse_mapping
+from weakties.contacts.csv_file import read_contacts
+from weakties.contacts.export import as_csv, as_vcards
+from weakties.contacts.places import guess_place
+from weakties.contacts.vcard import read_vcards
 
 ME = "sam@home.example"
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -6,7 +6,7 @@ import sys
 import click
 import pytest
 
-from weakties.cli import cli
+from weakties.cli.main import cli
 
 # Each takes a good part of a second to import; help needs none of them.
 HEAVY = ("temporalio", "pydantic", "rich", "holidays", "aiosmtplib", "imap_tools")
@@ -14,7 +14,7 @@ COMMANDS = cli.list_commands(click.Context(cli))
 
 _ASK = """
 import sys
-from weakties.cli import run
+from weakties.cli.main import run
 code = run(sys.argv[2:])
 heavy = [name for name in sys.argv[1].split(",") if name in sys.modules]
 print("imported:", *heavy)

@@ -21,7 +21,7 @@ from relationship.budget import Ask, Budget, CameBack, Left, Sending, Troubled, 
 from relationship.identity import account_id, relationship_id
 from relationship.stream import events as e
 from tests.workflows.rig import ME, PASSWORD, POLICY, SENDER, account_on
-from weakties.contacts import plan, start
+from weakties.app.starting import plan, start
 from worker.run.process import FREE, build_worker, nudge_held_up, start_mailbox
 from worker.sandbox import Sandbox, SandboxAccount
 from workflows.listing import MAILBOX_CARD, held_up

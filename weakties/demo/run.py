@@ -25,17 +25,17 @@ from relationship.rules.step import Rest
 from relationship.stream.commands import Close, HoldCall, Refer, Request, ScheduleCall
 from relationship.stream.events import EmailSent
 from relationship.views.card import Card
-from weakties.adding import begin
-from weakties.ask import put, snapshot_of
-from weakties.contacts import Contact, check_words, checked, first_events, plan, start
+from weakties.app.adding import begin
+from weakties.app.people import list_cards
+from weakties.app.session import Session
+from weakties.app.starting import Contact, check_words, checked, first_events, plan, start
+from weakties.app.temporal import put, snapshot_of
+from weakties.cli.foreground import news_line
+from weakties.cli.format import stage_words
+from weakties.cli.tables import JSON_VERSION, as_table, terminal
 from weakties.demo.answering import Contacts
 from weakties.demo.count import Verdict, count, sent_folder_problems
 from weakties.demo.people import INVITATION, PEOPLE, Person
-from weakties.people import list_cards
-from weakties.running import news_line
-from weakties.session import Session
-from weakties.tables import JSON_VERSION, as_table, terminal
-from weakties.words import stage_words
 from worker.run.process import build_worker, start_mailbox
 from worker.sandbox import Sandbox, SandboxAccount
 from worker.settings.parts import account_from, policy_from, renderer_from

@@ -1,0 +1,1 @@
+"""What can be asked and done: a Python API that returns typed results, and prints nothing."""

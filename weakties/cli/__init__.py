@@ -1,0 +1,1 @@
+"""The command line: arguments in, one result out, printed or as JSON."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -25,8 +26,10 @@ from mail.judge.judgement import (
 from mail.judge.list_mail.list_mail import find_list_mail
 from mail.judge.opt_out.opt_out import find_opt_out_header, find_opt_out_words
 from mail.judge.person.person import find_person
+from mail.read.fold import fold
 from mail.read.incoming import Incoming, read
 from mail.strip.strip import Stripped, strip
+from mail.write.ids import find_own_ids
 
 
 def judge(
@@ -59,13 +62,10 @@ def in_order(incoming: Incoming, sent_text: str, received_at: datetime | None, f
     if incoming.set_aside:
         return Other(rule="set-aside", sub=incoming.set_aside)
     facts = facts_of(incoming)
-    by_machine = (
-        find_invitation(facts)
-        or find_complaint(facts)
-        or _challenge(facts)
-        or find_bounce(facts)
-        or find_opt_out_header(facts)
-    )
+    invited = find_invitation(facts)
+    if invited:
+        return _with_words(invited, facts, _own(incoming, sent_text), from_known_person)
+    by_machine = find_complaint(facts) or _challenge(facts) or find_bounce(facts) or find_opt_out_header(facts)
     if by_machine:
         return by_machine
     when = When(message_day(incoming.sent_at, received_at), _writes_month_first(incoming))
@@ -73,7 +73,8 @@ def in_order(incoming: Incoming, sent_text: str, received_at: datetime | None, f
     if sign:
         return auto_reply(sign, facts, _own(incoming, sent_text), when)
     listed = find_list_mail(facts)
-    if listed:
+    # Groups, ticket systems, spam filters and senders of bulk mail mark what a person wrote, too.
+    if listed and not (from_known_person or _is_in_our_thread(incoming)):
         return listed
     own = _own(incoming, sent_text)
     return (
@@ -81,6 +82,25 @@ def in_order(incoming: Incoming, sent_text: str, received_at: datetime | None, f
         or find_opt_out_words(facts, own)
         or find_person(facts, own, from_known_person=from_known_person)
     )
+
+
+def _is_in_our_thread(incoming: Incoming) -> bool:
+    return any(find_own_ids(found) for found in (*incoming.in_reply_to, *incoming.references[-1:]))
+
+
+def _with_words(invited: Calendar, facts: Facts, own: Stripped, from_known_person: bool) -> Judgement:
+    """What a person wrote beside a calendar part, or in its COMMENT, is judged as well: a wish to be left alone first."""
+    comment = invited.new_text
+    words = own.words if fold(comment) in fold(own.words) else f"{own.words}\n\n{comment}".strip()
+    said = Stripped(words, own.has_quote, own.has_heading)
+    asked = find_opt_out_header(facts) or find_opt_out_words(facts, said)
+    if asked:
+        return asked
+    asks_nothing = invited.method in ("publish", "other")
+    is_person = bool(words) and (from_known_person or facts.answers_something or facts.is_reply_shaped)
+    if asks_nothing and is_person:
+        return find_person(facts, said, from_known_person=from_known_person)
+    return replace(invited, new_text=words)
 
 
 def _challenge(facts: Facts) -> Challenge | None:
@@ -121,7 +141,11 @@ def corpus_label(judgement: Judgement) -> str:
         case Bounce():
             return "bounce_hard" if judgement.hard else "bounce_soft"
         case Calendar():
-            return "calendar_reply" if judgement.method in ("accept", "decline", "tentative", "reply") else "other"
+            return (
+                "calendar_reply"
+                if judgement.method in ("accept", "decline", "tentative", "reply", "delegate")
+                else "other"
+            )
         case Complaint():
             return "arf"
         case HumanReply() | AutoReply() | OptOut() | Challenge() | Other():

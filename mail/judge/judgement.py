@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Literal
 
 BounceAbout = Literal["address", "mailbox_full", "policy", "content", "temporary", "other"]
-CalendarMethod = Literal["request", "accept", "decline", "tentative", "cancel", "counter", "reply", "publish", "other"]
+CalendarMethod = Literal[
+    "request", "accept", "decline", "tentative", "cancel", "counter", "reply", "delegate", "publish", "other"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,12 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """An iTIP message (RFC 5546). `starts_at` and `ends_at` are aware; None where not readable."""
+    """An iTIP message (RFC 5546). `starts_at` and `ends_at` are aware UTC; None where only a person can say.
+
+    `local_time` is then what the clock shows at a place that is not named (ISO). `attendee` is who answers, `people`
+    are the addresses of all who are named. `new_text` is what stands beside the calendar part or in its COMMENT.
+    `recurring`: a series; `whole_series` is False for one day of one.
+    """
 
     rule: str
     sub: str = ""
@@ -72,6 +79,12 @@ class Calendar:
     summary: str = ""
     organizer: str = ""
     attendee: str = ""
+    delegated_to: str = ""
+    people: tuple[str, ...] = ()
+    local_time: str = ""
+    is_all_day: bool = False
+    recurring: bool = False
+    whole_series: bool = True
     new_text: str = ""
     label: Literal["calendar"] = "calendar"
 

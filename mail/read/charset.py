@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from functools import lru_cache
 
 # Labels seen in the wild that Python does not know, or that mean a larger set than they say
@@ -38,6 +39,7 @@ ALIASES = {
 # Codecs that Python ships which are no character sets of mail; some raise whatever they are told to do.
 NOT_CHARSETS = frozenset(["idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "mbcs", "oem"])
 MAX_LABEL = 40
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=256)
@@ -54,7 +56,21 @@ def codec_for(label: str) -> str:
 
 
 def decode(data: bytes, label: str = "") -> str:
-    """Text for any bytes; wrong bytes become U+FFFD, an unknown label is guessed at."""
+    """Text for any bytes; wrong bytes become U+FFFD, an unknown label is guessed at.
+
+    Every text of a message passes here, so this is where it is cleaned: what comes out can be encoded.
+    """
+    return clean(_decode(data, label))
+
+
+def clean(text: str) -> str:
+    """The text without what can't be stored: lone surrogates (utf-7 makes them) become U+FFFD, NULs go."""
+    if text.isascii():
+        return text.replace("\x00", "")
+    return _SURROGATE.sub("\ufffd", text).replace("\x00", "")
+
+
+def _decode(data: bytes, label: str) -> str:
     codec = codec_for(label) if label else "utf-8"
     if not codec:
         return guess(data)
@@ -65,10 +81,19 @@ def decode(data: bytes, label: str = "") -> str:
 
 
 def guess(data: bytes) -> str:
-    """UTF-8 when the bytes are valid as such, ISO-2022 when they carry its escapes, else Windows-1252."""
+    """UTF-8 where most of it is that, ISO-2022 where its escapes stand, else Windows-1252."""
     if b"\x1b$" in data:
         return data.decode("iso2022_jp_ext", "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+        return _mostly(data)
+
+
+def _mostly(data: bytes) -> str:
+    """One broken byte costs one character, and does not turn all umlauts into two letters each."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    if sum(not letter.isascii() for letter in text) - broken >= broken:
+        return text
+    return data.decode("cp1252", "replace")

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_tz
 
+from mail.read.calendar_text import calendar_text
 from mail.read.headers import EMPTY, Headers, decode_words, parse_addresses, parse_headers, parse_mailbox
 from mail.read.html_text import html_to_text
-from mail.read.mime import MAX_BYTES, Part, TooManyParts, part_text, split_message
+from mail.read.mime import MAX_BYTES, Part, TooManyParts, part_bytes, part_text, split_message
+from mail.read.times import bounded
 
 _MESSAGE_ID = re.compile(r"<([^<>\s@]{1,500}@[^<>\s@]{1,250})>")
 _ID_IN_TEXT = re.compile(
@@ -17,6 +19,8 @@ _ID_IN_TEXT = re.compile(
     re.I | re.M,
 )
 _STUB = re.compile(r"(?i)html|does not support|view (?:this|it) (?:message|email|online)")
+# A picture or a deck inside an event may stand before its time.
+MOST_CALENDAR = 4 * 1024 * 1024
 REPORT_TYPES = frozenset(
     ["message/delivery-status", "message/global-delivery-status", "message/feedback-report",
      "message/disposition-notification", "message/global-disposition-notification"]
@@ -39,7 +43,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class CalendarPart:
-    """A text/calendar part: the method its Content-Type names, and its text."""
+    """A text/calendar part: the method its Content-Type names, and its text, a property a line."""
 
     method: str
     text: str
@@ -61,6 +65,7 @@ class Incoming:
     message_id: str = ""
     from_address: str = ""
     from_name: str = ""
+    reply_to: str = ""
     to: tuple[str, ...] = ()
     subject: str = ""
     sent_at: datetime | None = None
@@ -109,6 +114,7 @@ def _read(raw: bytes) -> Incoming:
         message_id=_first(message_ids(headers.get("message-id"))),
         from_address=from_address,
         from_name=from_name,
+        reply_to=parse_mailbox(headers.get("reply-to"))[1] if "reply-to" in headers else "",
         to=parse_addresses(" , ".join(headers.all("to"))),
         subject=" ".join(decode_words(headers.get("subject")).split())[:1000],
         sent_at=parse_date(headers.get("date")),
@@ -129,18 +135,22 @@ def _first(ids: tuple[str, ...]) -> str:
 
 
 def message_ids(value: str) -> tuple[str, ...]:
-    """The Message-IDs in a header value, with their angle brackets, each once, in order."""
-    return tuple(dict.fromkeys(f"<{found}>" for found in _MESSAGE_ID.findall(value[:40000])))
+    """The Message-IDs in a header value, with their angle brackets, each once, in order.
+
+    RFC 2047 forbids encoded words there; programs that fold long ids write them all the same.
+    """
+    plain = decode_words(value[:40000])
+    return tuple(dict.fromkeys(f"<{found}>" for found in _MESSAGE_ID.findall(plain)))
 
 
 def parse_date(value: str) -> datetime | None:
-    """A Date header as aware UTC; None for one that cannot be read."""
+    """A Date header as aware UTC; None for one that cannot be read, or lies in no likely year."""
     try:
         parts = parsedate_tz(value[:200])
         if parts is None:
             return None
         offset = timedelta(seconds=parts[9] or 0)
-        return datetime(*parts[:6], tzinfo=UTC) - offset
+        return bounded(datetime(*parts[:6], tzinfo=UTC) - offset)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None
 
@@ -163,7 +173,7 @@ def _best_text(raw: bytes, leaves: tuple[Part, ...]) -> tuple[str, str]:
         return html_to_text(source), source
     if not html and not plain and leaves and leaves[0].content_type not in REPORT_TYPES:
         first = leaves[0]
-        if first.content_type.startswith("text/") and not first.is_returned:
+        if first.content_type.startswith("text/") and first.content_type != "text/calendar" and not first.is_returned:
             return part_text(raw, first), ""
     return text, ""
 
@@ -185,12 +195,16 @@ def _returned_text(raw: bytes, leaves: tuple[Part, ...]) -> str:
 
 def _calendars(raw: bytes, leaves: tuple[Part, ...]) -> tuple[CalendarPart, ...]:
     found = [
-        CalendarPart(part.parameters.get("method", ""), part_text(raw, part))
+        CalendarPart(part.parameters.get("method", ""), _calendar_text(raw, part))
         for part in leaves
         if not part.is_returned
         and (part.content_type in ("text/calendar", "application/ics") or part.filename.endswith(".ics"))
     ]
     return tuple(one for one in found[:5] if "BEGIN:VCALENDAR" in one.text.upper())
+
+
+def _calendar_text(raw: bytes, part: Part) -> str:
+    return calendar_text(part_bytes(raw, part, MOST_CALENDAR), part.parameters.get("charset", ""))
 
 
 def _original_ids(headers: Headers, returned: tuple[Headers, ...], text: str) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ MAX_DEPTH = 30
 _MAX_LOOKS = 20_000
 # A person's words and a server's report are short; no more than this of one part is decoded.
 MAX_TEXT = 256 * 1024
+# Some programs paste a picture of megabytes into the HTML, above the words.
+MAX_HTML = 8 * 1024 * 1024
+_DATA_URI = re.compile(rb"data:[a-zA-Z/+.-]{0,60};base64,[A-Za-z0-9+/=%\s]+")
 
 _MBOX_FROM = re.compile(rb">?From [^\n]*\n")
 
@@ -168,9 +171,9 @@ def _between(raw: bytes, boundary: bytes, start: int, end: int) -> Iterator[tupl
         yield opened, end
 
 
-def part_bytes(raw: bytes, part: Part) -> bytes:
-    """The part's content with its transfer encoding undone, no more than MAX_TEXT of it."""
-    data = raw[part.start : min(part.end, part.start + MAX_TEXT)]
+def part_bytes(raw: bytes, part: Part, most: int = MAX_TEXT) -> bytes:
+    """The part's content with its transfer encoding undone, made from no more than `most` bytes of it."""
+    data = raw[part.start : min(part.end, part.start + most)]
     encoding = part.headers.get("content-transfer-encoding").lower()
     if "base64" in encoding:
         return from_base64(data)
@@ -180,4 +183,9 @@ def part_bytes(raw: bytes, part: Part) -> bytes:
 
 
 def part_text(raw: bytes, part: Part) -> str:
-    return decode(part_bytes(raw, part), part.parameters.get("charset", ""))
+    """The part's text, no more than MAX_TEXT of it; pictures written into HTML do not count."""
+    if part.content_type == "text/html":
+        data = _DATA_URI.sub(b"", part_bytes(raw, part, MAX_HTML))[:MAX_TEXT]
+    else:
+        data = part_bytes(raw, part)
+    return decode(data, part.parameters.get("charset", ""))

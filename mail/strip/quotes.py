@@ -56,7 +56,9 @@ def find_quote(lines: list[str], index: int) -> QuoteStart | None:
     if not line.strip():
         return None
     if len(line) < 400 and _SEPARATOR.search(fold(line)):
-        return QuoteStart(index + 1, False, True)
+        # A help desk puts "write above this line" over what its own people say, too.
+        row = first_match(SEPARATORS, fold(line))
+        return QuoteStart(index + 1, False, row is None or row.name != "reply-above")
     if _is_header_block(lines, index):
         return QuoteStart(index + 1, False, True)
     height = _attribution_height(lines, index)

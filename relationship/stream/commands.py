@@ -246,7 +246,7 @@ class AwaitApproval:
 
 @dataclass(frozen=True, slots=True)
 class InvitationReceived:
-    """The person's calendar invites to a call, or moves it (iTIP REQUEST, RFC 5546, 3.2.2)."""
+    """The person's calendar invites to a call, or moves it (iTIP REQUEST, RFC 5546, 3.2.2). `text` stood beside it."""
 
     at: datetime
     message_id: str
@@ -254,16 +254,18 @@ class InvitationReceived:
     minutes: int = 20
     uid: str = ""
     sequence: int = 0
+    text: str = ""
     kind: Literal["invitation_received"] = "invitation_received"
 
 
 @dataclass(frozen=True, slots=True)
 class InvitationCancelled:
-    """The person's calendar takes an invitation back (iTIP CANCEL, RFC 5546, 3.2.5)."""
+    """The person's calendar takes an invitation back (iTIP CANCEL, RFC 5546, 3.2.5). `text` stood beside it."""
 
     at: datetime
     message_id: str
     uid: str = ""
+    text: str = ""
     kind: Literal["invitation_cancelled"] = "invitation_cancelled"
 
 

@@ -131,7 +131,11 @@ class SendSettled:
 
 @dataclass(frozen=True, slots=True)
 class ReplyReceived:
-    """A person wrote. `text` is their own words, cut to a bounded length."""
+    """A person wrote. `text` is their own words, cut to a bounded length.
+
+    `reply_to`: where they want the answer, if that is elsewhere. `calendar` says in words what a calendar part beside
+    the text is about, where it plans no call; `invited_for` is its local time (ISO) if nobody can say in which zone.
+    """
 
     at: datetime
     message_id: str
@@ -140,6 +144,9 @@ class ReplyReceived:
     subject: str = ""
     text: str = ""
     in_reply_to: str = ""
+    reply_to: str = ""
+    calendar: str = ""
+    invited_for: str = ""
     kind: Literal["reply_received"] = "reply_received"
 
 
@@ -241,7 +248,9 @@ class CallCancelled:
 class InvitationAnswered:
     """The person answered an invitation by their calendar: `accept`, `decline`, `tentative` or `counter` (RFC 5546).
 
-    `starts_at` is the time that the answer speaks of: with `counter` the one that they propose.
+    `starts_at` is the time that the answer speaks of: with `counter` the one that they propose. `delegate`: they send
+    somebody else. `other`: `attendee`, who answers, has another address than the contact this was sent to, and `said`
+    is the answer. `text` is what they wrote beside it.
     """
 
     at: datetime
@@ -251,6 +260,9 @@ class InvitationAnswered:
     minutes: int = 20
     uid: str = ""
     sequence: int = 0
+    text: str = ""
+    attendee: str = ""
+    said: str = ""
     kind: Literal["invitation_answered"] = "invitation_answered"
 
 

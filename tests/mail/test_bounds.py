@@ -88,3 +88,38 @@ def test_a_reply_with_a_large_attachment_is_still_a_reply() -> None:
 )
 def test_what_is_not_read_is_set_aside_with_the_reason(reason: str, raw: Callable[[], bytes]) -> None:
     assert timed(raw()) == Other(rule="set-aside", sub=reason)
+
+
+_ICS = _HEAD + b"Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REQUEST\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda: _ICS + b"BEGIN:VEVENT\nATTACH:" + b"QUJD" * 5_000_000 + b"\nDTSTART:20270104T140000Z\n",
+        lambda: _ICS + b"BEGIN:VEVENT\n" * 300_000,
+        lambda: _ICS + b"BEGIN:VEVENT\nATTENDEE;CN=" + b'"' * 3_000_000,
+        lambda: _ICS + b"BEGIN:VEVENT\nDTSTART" + b";TZID=" * 3_000 + b":x\n" + b"ATTENDEE" + b";A=" * 6_000 + b"\n",
+        lambda: _ICS + b"BEGIN:VEVENT\nATTENDEE:mailto:a@b.example\n" * 200_000,
+        lambda: (
+            _ICS
+            + b"BEGIN:VTIMEZONE\nTZID:x\nBEGIN:STANDARD\nTZOFFSETTO:+0100\nDTSTART:00010101T000000\nRRULE:FREQ=YEARLY\n"
+            + b"RDATE:"
+            + b"20270101T000000," * 1_000
+            + b"\nEND:STANDARD\nEND:VTIMEZONE\n" * 3_000
+            + b"BEGIN:VEVENT\nDTSTART;TZID=x:20270104T140000\n"
+        ),
+        lambda: _HTML + b"<img src='data:image/png;base64," + b"QUJD" * 5_000_000 + b"'><p>Yes</p>",
+        lambda: _HTML + b"data:" * 2_000_000,
+        lambda: b"Authentication-Results: x; " * 200_000 + b"\n" + _TEXT,
+        lambda: _HEAD + b"A: b\n" * 100_000 + b"\nhi",
+    ],
+)
+def test_a_huge_or_hostile_part_costs_less_than_a_second(body: Callable[[], bytes]) -> None:
+    timed(body())
+
+
+def test_the_words_below_a_picture_of_megabytes_are_read() -> None:
+    judged = timed(_HTML + b"<img src='data:image/png;base64," + b"QUJD" * 800_000 + b"'><p>Yes, on Tuesday.</p>")
+    assert isinstance(judged, HumanReply)
+    assert judged.new_text == "Yes, on Tuesday."

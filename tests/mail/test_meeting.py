@@ -12,6 +12,7 @@ from icalendar import Calendar
 
 from mail.judge.judge import judge
 from mail.judge.judgement import Calendar as JudgedCalendar
+from mail.judge.judgement import HumanReply
 from mail.read.incoming import read
 from mail.read.matching import named_relationships
 from mail.write.compose import Draft, compose
@@ -109,10 +110,16 @@ def test_the_mail_holds_words_and_calendar_as_two_forms_of_one_message() -> None
     assert raw == compose(draft(compose_meeting(MEETING), "REQUEST"))
 
 
-def test_our_own_judge_reads_our_own_invitation() -> None:
-    judged = judge(compose(draft(compose_meeting(MEETING), "REQUEST")))
+def test_our_own_judge_reads_an_invitation_as_we_write_it() -> None:
+    theirs = compose_meeting(replace(MEETING, uid="theirs@tides.example"))
+    judged = judge(compose(draft(theirs, "REQUEST")))
     assert isinstance(judged, JudgedCalendar)
-    assert (judged.method, judged.uid, judged.sequence, judged.starts_at) == ("request", UID, 2, STARTS_AT)
+    assert (judged.method, judged.sequence, judged.starts_at) == ("request", 2, STARTS_AT)
+
+
+def test_our_own_invitation_sent_back_with_an_answer_is_an_answer() -> None:
+    judged = judge(compose(draft(compose_meeting(MEETING), "REQUEST")))
+    assert isinstance(judged, HumanReply)
 
 
 def test_an_answer_is_known_by_its_uid_alone() -> None:

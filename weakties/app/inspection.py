@@ -131,6 +131,7 @@ def _common(incoming: Incoming) -> dict[str, Any]:
     return {
         "message_id": incoming.message_id or None,
         "from": incoming.from_address or None,
+        "reply_to": incoming.reply_to or None,
         "subject": incoming.subject or None,
         "sent_at": incoming.sent_at.isoformat() if incoming.sent_at else None,
     }
@@ -179,4 +180,8 @@ def _calendar(calendar: Calendar) -> dict[str, Any]:
         "summary": calendar.summary or None,
         "organizer": calendar.organizer or None,
         "attendee": calendar.attendee or None,
+        "local_time": calendar.local_time or None,
+        "recurring": calendar.recurring,
+        "whole_series": calendar.whole_series,
+        "new_text": calendar.new_text or None,
     }

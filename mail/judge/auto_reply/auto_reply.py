@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from mail.judge.auto_reply.header_table import AUTO_HEADERS, WEAK_AUTO_HEADERS
 from mail.judge.auto_reply.phrase_table import ACK, AWAY, STRONG, SUPPORT, THANKS
@@ -15,6 +15,7 @@ from mail.judge.judgement import AutoReply
 from mail.judge.person.sign_table import PERSON_SIGNS
 from mail.judge.rule import Rule, all_matches, first_match, gate, rule
 from mail.read.fold import fold
+from mail.read.headers import parse_addresses
 from mail.strip.strip import Stripped
 
 _HEADER_GATE = gate((*AUTO_HEADERS, *WEAK_AUTO_HEADERS))
@@ -24,6 +25,8 @@ _NULL_SENDER = rule("null-sender", r"^<>$", "<>", "RFC 5321 4.5.5")
 _SURE_ACK = tuple(row for row in ACK if row.name != "en-will-reply")
 # An acknowledgement that goes on longer says something.
 _MAX_ACK = 240
+# Further apart than mail waits in queues.
+_CLOCKS_DIFFER = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,18 @@ def _by_header(facts: Facts) -> Rule | None:
     for field in facts.fields:
         if _HEADER_GATE.search(field):
             row = first_match(AUTO_HEADERS, field)
-            # An Inbox rule that forwards leaves the same mark as one that answers.
-            if row and not (row.name.startswith("exchange-rules") and facts.is_forward_shaped):
+            if row and not (row.name.startswith("exchange-rules") and _is_redirected(facts)):
                 return row
     return None
+
+
+def _is_redirected(facts: Facts) -> bool:
+    """An Inbox rule that forwards or redirects leaves the same mark as one that answers, but in another's name."""
+    headers = facts.incoming.headers
+    by = parse_addresses(headers.get("x-ms-exchange-inbox-rules-loop"))
+    is_by_another = bool(by) and facts.incoming.from_address.casefold() not in {one.casefold() for one in by}
+    is_resent = any(name.startswith("resent-") for name, _ in headers.fields)
+    return facts.is_forward_shaped or is_by_another or is_resent
 
 
 def _by_subject(facts: Facts) -> Rule | None:
@@ -126,5 +137,7 @@ def _by_absence(words: str, gives_date: Callable[[], bool]) -> Rule | None:
 
 
 def message_day(sent_at: datetime | None, received_at: datetime | None) -> date | None:
-    stamp = sent_at or received_at
+    """The writer's own day, unless their clock is days or years off: then the day on which the server took it in."""
+    is_off = sent_at is not None and received_at is not None and abs(received_at - sent_at) > _CLOCKS_DIFFER
+    stamp = received_at if sent_at is None or is_off else sent_at
     return stamp.date() if stamp else None

@@ -22,6 +22,7 @@ from mail.judge.auto_reply.date_words import (
 )
 from mail.judge.rule import first_match
 from mail.read.fold import fold
+from mail.read.times import is_bounded_day
 
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|º|ª|°|:e|:a|-го)?"
 _DAY_MONTH = re.compile(
@@ -48,6 +49,8 @@ class _Mention:
 
 def return_date(text: str, sent_on: date, *, prefers_month_first: bool = False) -> date | None:
     """The first day back, or None. "Until 3 January" gives the 3rd, "through" and its like the 4th."""
+    if not is_bounded_day(sent_on):
+        return None
     folded = fold(text[:4000])
     mentions = sorted(_mentions(folded, sent_on, prefers_month_first), key=lambda one: one.start)
     until: date | None = None

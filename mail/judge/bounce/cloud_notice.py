@@ -8,6 +8,7 @@ from typing import Any
 
 from mail.judge.bounce.reason import classify
 from mail.judge.judgement import Bounce, Complaint, Other
+from mail.read.charset import clean
 from mail.read.incoming import Incoming, message_ids
 
 _BROKEN_LINE = re.compile(r"!?\r?\n ")
@@ -34,8 +35,8 @@ def _judge(notice: dict[str, Any]) -> Bounce | Complaint | Other | None:
     kind = notice.get("notificationType") or notice.get("eventType")
     if kind == "Complaint":
         complaint = notice["complaint"]
-        address = str(complaint["complainedRecipients"][0]["emailAddress"])
-        sub = str(complaint.get("complaintFeedbackType") or "abuse")
+        address = _text(complaint["complainedRecipients"][0]["emailAddress"])
+        sub = _text(complaint.get("complaintFeedbackType") or "abuse")
         return Complaint("ses-complaint", sub, _original_id(notice), address)
     if kind == "Delivery":
         return Other(rule="ses-delivery", sub="success")
@@ -45,7 +46,7 @@ def _judge(notice: dict[str, Any]) -> Bounce | Complaint | Other | None:
 def _bounce(notice: dict[str, Any]) -> Bounce:
     bounced = notice["bounce"]["bouncedRecipients"][0]
     is_final = notice["bounce"].get("bounceType") == "Permanent"
-    status, said = str(bounced.get("status") or ""), str(bounced.get("diagnosticCode") or "")
+    status, said = _text(bounced.get("status") or ""), _text(bounced.get("diagnosticCode") or "")
     verdict = classify(action="", status=status or ("5.0.0" if is_final else "4.0.0"), diagnostic=said, words="")
     return Bounce(
         rule="ses-bounce",
@@ -53,7 +54,7 @@ def _bounce(notice: dict[str, Any]) -> Bounce:
         hard=verdict.hard,
         about=verdict.about,
         original_message_id=_original_id(notice),
-        recipient=str(bounced["emailAddress"]),
+        recipient=_text(bounced["emailAddress"]),
         status=status,
         diagnostic=said,
     )
@@ -61,6 +62,11 @@ def _bounce(notice: dict[str, Any]) -> Bounce:
 
 def _original_id(notice: dict[str, Any]) -> str:
     for header in notice["mail"].get("headers") or []:
-        if str(header.get("name", "")).lower() == "message-id":
-            return next(iter(message_ids(str(header.get("value", "")))), "")
-    return f"<{notice['mail']['messageId']}>"
+        if _text(header.get("name", "")).lower() == "message-id":
+            return next(iter(message_ids(_text(header.get("value", "")))), "")
+    return _text(f"<{notice['mail']['messageId']}>")
+
+
+def _text(value: object) -> str:
+    """JSON may escape half a character, which nothing can store."""
+    return clean(str(value))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-
-from icalendar import Calendar as VCalendar
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from mail.judge.facts import Facts
 from mail.judge.judgement import Calendar, CalendarMethod
+from mail.read.calendar_properties import Component, Property, parse_components
+from mail.read.incoming import CalendarPart
+from mail.read.times import later
+from mail.read.zones import Moment, Zones
+from mail.write.meeting import meeting_relationships
 
-_METHOD = re.compile(r"^METHOD(?:;[^:\r\n]*)?:[ \t]*(?:\r?\n[ \t])?([A-Za-z-]+)", re.M | re.I)
 _METHODS: dict[str, CalendarMethod] = {
     "REQUEST": "request",
     "ADD": "request",
@@ -22,8 +24,27 @@ _METHODS: dict[str, CalendarMethod] = {
     "PUBLISH": "publish",
     "REFRESH": "other",
 }
-_ANSWERS: dict[str, CalendarMethod] = {"ACCEPTED": "accept", "DECLINED": "decline", "TENTATIVE": "tentative"}
-_MAX_CALENDAR = 100_000
+_ANSWERS: dict[str, CalendarMethod] = {
+    "ACCEPTED": "accept",
+    "DECLINED": "decline",
+    "TENTATIVE": "tentative",
+    "DELEGATED": "delegate",
+}
+# Only the organizer of an event says these of it: from anybody else it is our own event, sent back with an answer.
+_ORGANIZERS = frozenset(["REQUEST", "ADD", "CANCEL", "PUBLISH"])
+_EVENTS = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY")
+_DURATION = re.compile(r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?", re.I)
+_ADDRESS = re.compile(r"(?i)(?:mailto:\s*)?([^\s<>:;\"]+@[^\s<>;\"]+)")
+_LONGEST, _MOST_PEOPLE = 500, 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """One calendar part: its method in upper case, its first event, and its time zones."""
+
+    method: str
+    event: Component
+    zones: Zones
 
 
 def find_invitation(facts: Facts) -> Calendar | None:
@@ -31,91 +52,99 @@ def find_invitation(facts: Facts) -> Calendar | None:
     if any(report.content_type.endswith("delivery-status") for report in facts.incoming.reports):
         return None
     for part in facts.incoming.calendars:
-        found = _METHOD.search(part.text[:_MAX_CALENDAR])
-        method = (found[1] if found else part.method).upper()
-        if method in _METHODS:
-            return _calendar(method, part.text[:_MAX_CALENDAR], facts.incoming.from_address)
+        read = _read(part)
+        if read.method in _METHODS and not _is_ours(read):
+            return _calendar(read, facts.incoming.from_address)
     return None
 
 
-def _calendar(method: str, text: str, sender: str) -> Calendar:
-    rule = f"itip-{method.lower()}"
-    component = _component(text)
-    if component is None:
-        answer = re.search(r"PARTSTAT=\"?([A-Z]+)", text)
-        named = _ANSWERS.get(answer[1], "reply") if method == "REPLY" and answer else _METHODS[method]
-        return Calendar(rule, named, named, uid=_raw(text, "UID"), summary=_raw(text, "SUMMARY"))
-    attendees = _each(component.get("ATTENDEE"))
-    named = _METHODS[method]
-    if method == "REPLY":
-        answers = [str(getattr(one, "params", {}).get("PARTSTAT", "")).upper() for one in attendees]
-        named = next((_ANSWERS[one] for one in answers if one in _ANSWERS), "reply")
-    starts_at, zone = _moment(component.get("DTSTART"))
-    ends_at, _ = _moment(component.get("DTEND"))
-    if ends_at is None and starts_at is not None:
-        ends_at = _end_by_duration(starts_at, component)
+def _read(part: CalendarPart) -> _Event:
+    components = parse_components(part.text)
+    method = next((one.text("METHOD") for one in components if one.first("METHOD")), part.method)
+    events = [one for one in components if one.name in _EVENTS]
+    # The series itself comes before its exceptions, wherever its writer put them.
+    event = next((one for one in events if one.first("RECURRENCE-ID") is None), None)
+    return _Event(method.strip().upper(), event or (events[0] if events else Component("")), Zones.of(components))
+
+
+def _is_ours(read: _Event) -> bool:
+    return read.method in _ORGANIZERS and bool(meeting_relationships(read.event.text("UID")))
+
+
+def _calendar(read: _Event, sender: str) -> Calendar:
+    event = read.event
+    who = _who_answers(event, sender) if read.method in ("REPLY", "COUNTER") else _first(event.all("ATTENDEE"))
+    named = _METHODS[read.method]
+    if read.method == "REPLY":
+        named = _ANSWERS.get(_parameter(who, "PARTSTAT").upper(), "reply")
+    starts = read.zones.moment(event.first("DTSTART"))
     return Calendar(
-        rule=rule,
+        rule=f"itip-{read.method.lower()}",
         sub=named,
         method=named,
-        uid=str(component.get("UID", ""))[:500],
-        sequence=_number(component.get("SEQUENCE")),
-        starts_at=starts_at,
-        ends_at=ends_at,
-        time_zone=zone,
-        summary=str(component.get("SUMMARY", ""))[:500],
-        organizer=_address(component.get("ORGANIZER")),
-        attendee=(_address(attendees[0]) if attendees else "") or (sender if method == "REPLY" else ""),
+        uid=event.text("UID")[:_LONGEST],
+        sequence=_number(event.text("SEQUENCE")),
+        starts_at=starts.at,
+        ends_at=_ends(event, starts, read.zones),
+        time_zone=starts.zone[:_LONGEST],
+        summary=event.text("SUMMARY")[:_LONGEST],
+        organizer=_address(event.first("ORGANIZER")),
+        attendee=_address(who) or (sender if read.method == "REPLY" else ""),
+        delegated_to=_mailbox(_parameter(who, "DELEGATED-TO")),
+        people=_people(event),
+        local_time=starts.local,
+        is_all_day=starts.is_day,
+        recurring=event.first("RRULE") is not None or event.first("RDATE") is not None,
+        whole_series=event.first("RECURRENCE-ID") is None,
+        new_text="\n".join(one.text for one in event.all("COMMENT")[:5])[:4000],
     )
 
 
-def _component(text: str) -> Any:
-    # icalendar raises ValueError for most faults, and whatever its property types stumble on for the rest.
-    try:
-        for component in VCalendar.from_ical(text).walk():
-            if component.name in ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"):
-                return component
-    except Exception:  # noqa: BLE001 - icalendar raises many kinds on what strangers write
+def _who_answers(event: Component, sender: str) -> Property | None:
+    """The sender's own line: an answer may list others, with what their calendars once said (RFC 5546, 3.2.3)."""
+    attendees = event.all("ATTENDEE")[:_MOST_PEOPLE]
+    organizer = _address(event.first("ORGANIZER")).casefold()
+    own = [one for one in attendees if _address(one).casefold() == sender.casefold()]
+    others = [one for one in attendees if _address(one).casefold() != organizer]
+    answering = [one for one in others if _parameter(one, "PARTSTAT").upper() in _ANSWERS]
+    return _first(own or answering or others or attendees)
+
+
+def _first(lines: list[Property]) -> Property | None:
+    return lines[0] if lines else None
+
+
+def _parameter(line: Property | None, name: str) -> str:
+    return line.parameters.get(name, "") if line else ""
+
+
+def _people(event: Component) -> tuple[str, ...]:
+    lines = [*event.all("ORGANIZER"), *event.all("ATTENDEE")][:_MOST_PEOPLE]
+    return tuple(dict.fromkeys(found for one in lines if (found := _address(one))))
+
+
+def _address(line: Property | None) -> str:
+    if line is None:
+        return ""
+    # Exchange's directory paths and Google's resource names stand in the value; the address is in EMAIL then.
+    return _mailbox(line.value) or _mailbox(_parameter(line, "EMAIL"))
+
+
+def _mailbox(written: str) -> str:
+    match = _ADDRESS.search(written[:_LONGEST])
+    return match[1] if match else ""
+
+
+def _ends(event: Component, starts: Moment, zones: Zones) -> datetime | None:
+    ends = zones.moment(event.first("DTEND") or event.first("DUE"))
+    if ends.at is not None or starts.at is None:
+        return ends.at
+    match = _DURATION.fullmatch(event.text("DURATION"))
+    if match is None or not any(match.groups()):
         return None
-    return None
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return later(starts.at, timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds))
 
 
-def _each(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _moment(value: Any) -> tuple[datetime | None, str]:
-    """An aware time and its zone's name; a whole day begins at midnight, a floating time is read as UTC."""
-    when = getattr(_each(value)[0], "dt", None) if _each(value) else None
-    if isinstance(when, datetime):
-        zone = str(_each(value)[0].params.get("TZID", "")) or ("UTC" if when.tzinfo else "")
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)), zone
-    if isinstance(when, date):
-        return datetime.combine(when, time(), UTC), ""
-    return None, ""
-
-
-def _end_by_duration(starts_at: datetime, component: Any) -> datetime | None:
-    duration = getattr(component.get("DURATION"), "dt", None)
-    try:
-        return starts_at + duration if isinstance(duration, timedelta) else None
-    except OverflowError:
-        return None
-
-
-def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return 0
-
-
-def _address(value: Any) -> str:
-    return re.sub(r"(?i)^mailto:", "", str(_each(value)[0])).strip() if value else ""
-
-
-def _raw(text: str, name: str) -> str:
-    match = re.search(rf"^{name}[^:\r\n]*:([^\r\n]*)", text, re.M)
-    return match[1].strip()[:500] if match else ""
+def _number(text: str) -> int:
+    return int(text) if re.fullmatch(r"\d{1,9}", text) else 0

@@ -48,7 +48,7 @@ with workflow.unsafe.imports_passed_through():
     from relationship.rules.step import AskUser, Conclude, Rest, Send, Settle, Tell, Wait
     from relationship.stream import commands as c
     from relationship.stream import events as e
-    from relationship.stream.compaction import carried
+    from relationship.stream.compaction import compacted
     from relationship.stream.redaction import Forgotten
     from relationship.stream.state import State
     from relationship.views.card import Card
@@ -58,7 +58,7 @@ with workflow.unsafe.imports_passed_through():
 _CHOOSE_FOR = timedelta(seconds=30)
 # Longer than any server is waited for; heartbeats tell of a dead worker much sooner.
 _SEND_FOR = timedelta(minutes=5)
-_HEARTBEAT_FOR = timedelta(seconds=30)
+_HEARTBEAT_FOR = timedelta(seconds=10)
 # In line and against a busy server; then the step is chosen anew.
 _RETRIES_FOR = timedelta(minutes=30)
 _SEND_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=20))
@@ -112,7 +112,7 @@ class RelationshipWorkflow:
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 if not self._has_news():
                     # Compaction only shortens what is carried; no command depends on it.
-                    workflow.continue_as_new(replace(given, events=carried(self._events), arrived=()))
+                    workflow.continue_as_new(replace(given, events=compacted(self._events), arrived=()))
                 continue
             await self._act(choice)
 

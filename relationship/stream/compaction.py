@@ -1,43 +1,82 @@
-"""Which of a relationship's words are carried into its next run? All that matter; the oldest letters, shortened.
+"""Which of a relationship's words are carried into its next run? The last months' whole, older ones in short.
 
-Temporal refuses a payload over 2 MiB (blobSizeLimitError, its server's default), and a relationship whose stream
-can't be carried would be stuck for ever. No event is dropped and no fact about one changes: only old texts get shorter.
+No event is dropped and no fact about one changes: only old texts get shorter. The mailbox itself keeps every letter.
+A stream that grew without end would one day be refused (Temporal's server takes no payload over 2 MiB, its
+blobSizeLimitError), and long before that each step of the relationship would cost what all of its past weighs.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from functools import cache
 
 from relationship.stream import events as e
 from relationship.stream.events import Event
 
-# In UTF-8, of all texts together. The rest of an event is some hundred bytes, and there are under a thousand.
-MOST_BYTES = 800_000
-_SHORT = 240
+# Of the whole stream as JSON, nearly: thirty years of check-ins and answers fit.
+MOST_BYTES = 200_000
+_RECENT = timedelta(days=180)
+_SHORT, _SHORTEST = 240, 40
+# A field's name with its quotes, colon and comma.
+_FIELD_BYTES, _TIME_BYTES = 14, 32
+_CUT = "[…]"
 
 
-def carried(events: Iterable[Event], most_bytes: int = MOST_BYTES) -> tuple[Event, ...]:
-    """The same events; the oldest texts are cut to some 240 characters until all fit into `most_bytes`."""
+def compacted(events: Iterable[Event], most_bytes: int = MOST_BYTES) -> tuple[Event, ...]:
+    """The same events: old texts cut to some 240 characters, and, oldest first, to a few words until all fit."""
     kept = list(events)
-    excess = sum(map(_size, kept)) - most_bytes
-    for index, event in enumerate(kept):
-        if excess <= 0:
-            break
-        kept[index] = _shortened(event)
-        excess -= _size(event) - _size(kept[index])
+    if not kept:
+        return ()
+    recent_from = max(event.at for event in kept) - _RECENT
+    kept = [event if event.at >= recent_from else _shortened(event, _SHORT) for event in kept]
+    for length in (_SHORT, _SHORTEST):
+        _fit(kept, most_bytes, lambda event, most=length: _shortened(event, most))
     return tuple(kept)
 
 
-def _size(event: Event) -> int:
-    match event:
-        case e.EmailSent() | e.SendUncertain() | e.ReplyReceived():
-            return len(event.text.encode())
+def _fit(kept: list[Event], most_bytes: int, shorten: Callable[[Event], Event]) -> None:
+    """Shorten the oldest first, as many as it takes."""
+    excess = sum(map(size_of, kept)) - most_bytes
+    for index, event in enumerate(kept):
+        if excess <= 0:
+            return
+        kept[index] = shorten(event)
+        excess -= size_of(event) - size_of(kept[index])
+
+
+def size_of(event: Event) -> int:
+    """About how many bytes of JSON this event is."""
+    return sum(_FIELD_BYTES + _bytes(getattr(event, name)) for name in _names(type(event)))
+
+
+def _bytes(value: object) -> int:
+    match value:
+        case str():
+            return len(value.encode())
+        case datetime():
+            return _TIME_BYTES
         case _:
-            return 0
+            return len(str(value))
 
 
-def _shortened(event: Event) -> Event:
+@cache
+def _names(cls: type[Event]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
+
+
+def _shortened(event: Event, most: int) -> Event:
     match event:
-        case e.EmailSent() | e.SendUncertain() | e.ReplyReceived() if len(event.text) > _SHORT:
-            return replace(event, text=f"{event.text[:_SHORT].rstrip()} […]")
+        case e.EmailSent():
+            return replace(event, text=_short(event.text, most), evidence=_short(event.evidence, most))
+        case e.ReplyReceived() | e.SendUncertain() | e.DraftApproved():
+            return replace(event, text=_short(event.text, most))
+        case e.OptedOut():
+            return replace(event, words=_short(event.words, most))
+        case e.Bounced():
+            return replace(event, detail=_short(event.detail, most))
         case _:
             return event
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most + len(_CUT) + 1 else f"{text[:most].rstrip()} {_CUT}"

@@ -121,7 +121,9 @@ async def _come_to_rest(
 
 async def _close(client: Client, address: str) -> None:
     handle = client.get_workflow_handle_for(RelationshipWorkflow.run, _workflow_id(address))
-    await handle.execute_update(RelationshipWorkflow.ask, Close(datetime.now(UTC), "the torture is over"))
+    request = Close(datetime.now(UTC), "the torture is over")
+    # One id for all tries: told twice, it is done once.
+    await handle.execute_update(RelationshipWorkflow.ask, request, id=f"close-{address}")
 
 
 async def _at_rest(client: Client, address: str) -> Snapshot:

@@ -31,6 +31,10 @@ from workflows.suppression import SuppressionWorkflow
 _PURE = ("relationship", "mail", "holidays")
 _GRACE = timedelta(seconds=10)
 _HEARTBEATS_EVERY = timedelta(seconds=1)
+# A worker that was killed keeps its workflows' next tasks for so long. Runs are short: another one is soon up to date.
+_STICKY_FOR = timedelta(seconds=2)
+# Everybody's mail waits for the mailbox. Its tasks take milliseconds, so one that a dead worker holds is soon given on.
+_MAILBOX_TASK_FOR = timedelta(seconds=5)
 DEPLOYMENT = "weakties"
 # Which code is this? Every type of workflow sleeps for months and moves to the current version when it wakes: what it
 # does is recorded, so nothing of its past depends on the code.
@@ -74,6 +78,7 @@ def build_worker(
         ],
         workflow_runner=workflow_runner(),
         graceful_shutdown_timeout=_GRACE,
+        sticky_queue_schedule_to_start_timeout=_STICKY_FOR,
         # A stop reaches an activity with the answer to its heartbeat, so heartbeats are not saved up for long.
         max_heartbeat_throttle_interval=_HEARTBEATS_EVERY,
         deployment_config=_VERSIONED if is_versioned else None,
@@ -89,6 +94,7 @@ async def start_mailbox(client: Client, account: Account) -> None:
         id=mailbox_workflow_id(account_key),
         task_queue=task_queue(account_key),
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        task_timeout=_MAILBOX_TASK_FOR,
         start_signal="reconnect",
     )
 

@@ -191,7 +191,8 @@ def take(sending: Sending, ask: Ask, budget: Budget, now: datetime) -> Granted |
         return PutOff(ask.message_id, ask.purpose, since, hold.until, hold.why)
     free_at = _free_at(sending, budget, now)
     before = _in_front(sending, ask, since, now)
-    if free_at <= now and not before:
+    # Without a distance between mails nobody has to stand in line.
+    if free_at <= now and not (before and budget.spacing):
         return Granted(ask.message_id, now)
     # Whether those in front have come is known a moment later.
     until = max(max(free_at, now) + before * budget.spacing, now + _A_MOMENT)

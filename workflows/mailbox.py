@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
 # Short, for a worker that was killed is noticed only when its heartbeats stay away.
 _HEARTBEAT_FOR = timedelta(seconds=10)
 _WATCH_FOR = timedelta(days=30)
-_WATCH_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=30))
+_WATCH_RETRIES = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(seconds=10))
 _CHOOSE_FOR = timedelta(seconds=30)
 # A fault in the budget must be told to whoever asks, not be tried in silence.
 _CHOOSE_RETRIES = RetryPolicy(maximum_attempts=3)
@@ -63,6 +63,7 @@ class MailboxWorkflow:
         self._answers = dict[int, Granted | PutOff | str]()
         self._card: MailboxCard | None = None
         self._has_news_for_lists = True
+        self._is_refused = False
         self._has_been_asked_to_reconnect = False
 
     @workflow.run
@@ -101,7 +102,8 @@ class MailboxWorkflow:
     async def report(self, report: Report) -> None:
         """What became of a turn, or of the account. It is a fact, so it is recorded as it came."""
         self._entries.append(report)
-        self._has_news_for_lists |= isinstance(report, Troubled)
+        if isinstance(report, Troubled):
+            self._is_refused = self._has_news_for_lists = True
 
     @workflow.signal(name=SET_ASIDE)
     async def set_aside(self, message: SetAside) -> None:
@@ -112,8 +114,11 @@ class MailboxWorkflow:
 
     @workflow.signal
     async def reconnect(self) -> None:
-        """A worker has started, perhaps with mended settings: do not wait for a retry to come round."""
-        self._has_been_asked_to_reconnect = True
+        """A worker has started, perhaps with mended settings: what the servers refused is tried again at once.
+
+        A watch in good health goes on: after a new start it would first have to look where it had come to.
+        """
+        self._has_been_asked_to_reconnect, self._is_refused = self._is_refused, False
         self._has_news_for_lists = True
         self._entries.append(Reconnected(workflow.now()))
 
@@ -192,7 +197,8 @@ class MailboxWorkflow:
             start_to_close_timeout=2 * _WATCH_FOR,
             heartbeat_timeout=_HEARTBEAT_FOR,
             retry_policy=_WATCH_RETRIES,
-            cancellation_type=workflow.ActivityCancellationType.TRY_CANCEL,
+            # It comes back with its cursor.
+            cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
             summary="watching the inbox",
         )
         # Await: nothing here depends on what arrives meanwhile.

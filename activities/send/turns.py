@@ -49,9 +49,9 @@ class MailboxTurns:
                 rpc_timeout=_ANSWER_WITHIN,
             )
         except WorkflowUpdateFailedError as error:
-            raise Unreachable(f"the sending budget can't be worked out: {error.cause}") from error
+            raise Unreachable(str(error.cause)) from None
         except (RPCError, NoAnswer) as error:
-            raise Unreachable(f"nobody grants a turn to send: {error}") from error
+            raise Unreachable(f"nobody grants a turn to send: {error}") from None
         return answer
 
     async def report(self, report: Report) -> None:
@@ -62,7 +62,7 @@ class MailboxTurns:
         try:
             return await inbox_seen_at(self._client, await self._mailbox.describe(rpc_timeout=_ANSWER_WITHIN))
         except RPCError as error:
-            raise Unreachable(f"nobody watches the inbox: {error}") from error
+            raise Unreachable(f"nobody watches the inbox: {error}") from None
 
 
 async def inbox_seen_at(client: Client, mailbox: WorkflowExecutionDescription) -> datetime | None:

@@ -5,10 +5,9 @@ A stream that grew without end would one day be refused (Temporal's server takes
 blobSizeLimitError), and long before that each step of the relationship would cost what all of its past weighs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from functools import cache
 
 from relationship.stream import events as e
 from relationship.stream.events import Event
@@ -30,23 +29,23 @@ def compacted(events: Iterable[Event], most_bytes: int = MOST_BYTES) -> tuple[Ev
     recent_from = max(event.at for event in kept) - _RECENT
     kept = [event if event.at >= recent_from else _shortened(event, _SHORT) for event in kept]
     for length in (_SHORT, _SHORTEST):
-        _fit(kept, most_bytes, lambda event, most=length: _shortened(event, most))
+        _fit(kept, most_bytes, length)
     return tuple(kept)
 
 
-def _fit(kept: list[Event], most_bytes: int, shorten: Callable[[Event], Event]) -> None:
+def _fit(kept: list[Event], most_bytes: int, length: int) -> None:
     """Shorten the oldest first, as many as it takes."""
     excess = sum(map(size_of, kept)) - most_bytes
     for index, event in enumerate(kept):
         if excess <= 0:
             return
-        kept[index] = shorten(event)
+        kept[index] = _shortened(event, length)
         excess -= size_of(event) - size_of(kept[index])
 
 
 def size_of(event: Event) -> int:
     """About how many bytes of JSON this event is."""
-    return sum(_FIELD_BYTES + _bytes(getattr(event, name)) for name in _names(type(event)))
+    return sum(_FIELD_BYTES + _bytes(getattr(event, field.name)) for field in fields(event))
 
 
 def _bytes(value: object) -> int:
@@ -57,11 +56,6 @@ def _bytes(value: object) -> int:
             return _TIME_BYTES
         case _:
             return len(str(value))
-
-
-@cache
-def _names(cls: type[Event]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cls))
 
 
 def _shortened(event: Event, most: int) -> Event:

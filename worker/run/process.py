@@ -1,5 +1,6 @@
 """The worker: everything put together, for one account."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from importlib.metadata import version
 
@@ -43,6 +44,13 @@ _VERSIONED = WorkerDeploymentConfig(
     use_worker_versioning=True,
     default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
 )
+WORKFLOWS: Sequence[type] = (
+    RelationshipWorkflow,
+    MailboxWorkflow,
+    AliasWorkflow,
+    SuppressionWorkflow,
+    DigestWorkflow,
+)
 # For the demo and for tests, in which weeks pass in seconds.
 FREE = Budget(spacing=timedelta(), per_day=1_000_000, first_day=1_000_000)
 
@@ -67,7 +75,7 @@ def build_worker(
     return Worker(
         client,
         task_queue=task_queue(account_id(account.address)),
-        workflows=[RelationshipWorkflow, MailboxWorkflow, AliasWorkflow, SuppressionWorkflow, DigestWorkflow],
+        workflows=WORKFLOWS,
         activities=[
             StepChooser(policy, renderer).choose_step,
             TurnChooser(budget).choose_turns,

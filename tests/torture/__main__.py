@@ -12,7 +12,7 @@ import click
 
 from tests.torture.report import lines, write_page
 from tests.torture.run import Run, torture
-from tests.torture.world import PLAIN, WEAKTIES
+from tests.torture.world import PLAIN, SLOW
 
 
 def main() -> int:
@@ -41,7 +41,7 @@ async def _until_told_to_end(folder: Path, given: argparse.Namespace) -> Run:
         seed=given.seed,
         seconds=given.seconds,
         people=given.people,
-        command=PLAIN if given.plain else WEAKTIES,
+        command=PLAIN if given.plain else SLOW,
         tell=lambda line: click.echo(line, err=True),
     )
 

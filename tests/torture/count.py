@@ -28,15 +28,19 @@ class Count:
     missing: tuple[str, ...]
     lost_answers: tuple[str, ...]
     talked_over: tuple[str, ...]
+    over_recorded: tuple[str, ...]
     uncertain: tuple[str, ...]
 
     @property
     def is_right(self) -> bool:
-        return not (self.duplicates or self.unknown or self.missing or self.lost_answers or self.talked_over)
+        wrong = (self.duplicates, self.unknown, self.missing, self.lost_answers, self.talked_over, self.over_recorded)
+        return not any(wrong)
 
 
-def count(host: MailHost, snapshots: dict[str, Snapshot], letters: list[Letter]) -> Count:
-    """Every contact's mailbox against their relationship."""
+def count(
+    host: MailHost, snapshots: dict[str, Snapshot], letters: list[Letter], over_recorded: tuple[str, ...] = ()
+) -> Count:
+    """Every contact's mailbox against their relationship. `over_recorded` is passed on."""
     lying = {address: [_read(raw) for raw in host.messages(address)] for address in snapshots}
     ids = {address: [message_id for message_id, _ in mails] for address, mails in lying.items()}
     sent = {address: _sent(snapshot) for address, snapshot in snapshots.items()}
@@ -50,6 +54,7 @@ def count(host: MailHost, snapshots: dict[str, Snapshot], letters: list[Letter])
         missing=_not_in(sent, ids),
         lost_answers=tuple(one.message_id for one in letters if one.message_id not in _heard(snapshots[one.sender])),
         talked_over=tuple(one for found in over for one in found),
+        over_recorded=over_recorded,
         uncertain=tuple(
             f"{one} ({'arrived' if one in ids[address] else 'did not arrive'})"
             for address, found in parked.items()

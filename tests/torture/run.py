@@ -21,7 +21,8 @@ from tests.torture.chaos import WORKERS, Chaos
 from tests.torture.count import Count, count
 from tests.torture.owner import Owner
 from tests.torture.people import Crowd
-from tests.torture.world import OWNER, WEAKTIES, World, world
+from tests.torture.recorded import asked_over_recorded
+from tests.torture.world import OWNER, SLOW, World, world
 from weakties.app.starting import Contact, checked, first_events, plan, start
 from worker.settings.load import load_settings
 from worker.settings.parts import policy_from
@@ -42,6 +43,7 @@ class Run:
     network_faults: int
     struck: Counter[str]
     resolved: int
+    requests: int
     count: Count
 
 
@@ -51,7 +53,7 @@ async def torture(
     seed: int,
     seconds: float,
     people: int,
-    command: tuple[str, ...] = WEAKTIES,
+    command: tuple[str, ...] = SLOW,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Run:
     """Break things for that long, then let it all come to rest and count."""
@@ -67,7 +69,7 @@ async def torture(
             return time.monotonic() > ends_at
 
         telling = asyncio.create_task(_tell_now_and_then(chaos, torn, crowd, tell))
-        owner = Owner(torn, {address: _workflow_id(address) for address in addresses})
+        owner = Owner(torn, {address: _workflow_id(address) for address in addresses}, random.Random(seed + 3))
         # A group: when one of them fails, the chaos must not go on starting workers that nobody ends.
         async with asyncio.TaskGroup() as together:
             for living in (crowd.live(is_over), chaos.reign(is_over), owner.live(is_over)):
@@ -79,8 +81,9 @@ async def torture(
             snapshots = await _come_to_rest(torn, crowd, addresses, tell)
         faults = torn.smtp.faults + torn.imap.faults
         struck = chaos.struck + Counter({fault.value: times for fault, times in faults.items()})
-        counted = count(torn.host, snapshots, crowd.letters)
-        return Run(seed, seconds, people, chaos.kills, sum(faults.values()), struck, owner.resolved, counted)
+        counted = count(torn.host, snapshots, crowd.letters, await asked_over_recorded(torn.client))
+        faulted = sum(faults.values())
+        return Run(seed, seconds, people, chaos.kills, faulted, struck, owner.resolved, owner.requests, counted)
 
 
 async def _add_all(torn: World, addresses: tuple[str, ...], folder: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.servers.postfix_dovecot import MailHost
 from tests.torture.report import lines
 from tests.torture.run import Run, torture
-from tests.torture.world import PLAIN, WEAKTIES
+from tests.torture.world import PLAIN, SLOW
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
@@ -25,7 +25,7 @@ async def short_run(folder: Path, command: tuple[str, ...], seconds: float, peop
 
 
 async def test_nothing_goes_out_twice_and_no_answer_is_lost(tmp_path: Path) -> None:
-    run = await short_run(tmp_path, WEAKTIES, 40, 16)
+    run = await short_run(tmp_path, SLOW, 60, 16)
     assert run.kills >= 5
     assert run.network_faults >= 10
     assert run.count.mails >= 8

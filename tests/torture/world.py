@@ -200,4 +200,5 @@ def _environment(folder: Path, settings: Path, address: str) -> dict[str, str]:
 
 
 WEAKTIES = (sys.executable, "-m", "weakties", "worker")
+SLOW = (sys.executable, "-m", "tests.torture.slow_worker", "worker")
 PLAIN = (sys.executable, "-m", "benchmarks.plain_worker")

@@ -11,11 +11,11 @@ Each await may let in asks and reports; both only append, and the loop looks aga
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, TimeoutError
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import ChooseTurns, Cursor, MailboxCard, SetAside, Turns, WatchInbox
@@ -209,10 +209,21 @@ class MailboxWorkflow:
         try:
             self._cursor = await watch
         except (ActivityError, asyncio.CancelledError) as error:
-            # The activity is retried for ever; it only ends by failure when it was told to stop.
-            if not is_cancelled_exception(error) or not is_stopped:
+            # The activity is retried for ever; it only ends without a cursor when it was told to stop. A worker that
+            # died before it heard of that ends it by a timeout, and the cursor is in its last heartbeat.
+            if not is_stopped:
                 raise
+            self._cursor = _last_told(error) or self._cursor
 
     def _is_long(self, continue_after: int) -> bool:
         info = workflow.info()
         return info.get_current_history_length() > continue_after or info.is_continue_as_new_suggested()
+
+
+def _last_told(error: BaseException) -> Cursor | None:
+    cause = error.cause if isinstance(error, ActivityError) else None
+    details = cause.last_heartbeat_details if isinstance(cause, TimeoutError) else ()
+    if not details or not isinstance(details[0], dict):
+        return None
+    told = details[0]
+    return Cursor(int(told["uid_validity"]), int(told["last_uid"]), datetime.fromisoformat(told["read_at"]))

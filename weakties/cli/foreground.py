@@ -28,6 +28,7 @@ from worker.run.check_mail import check_mail
 from worker.run.digest import keep_schedule
 from worker.run.logs import logging_to
 from worker.run.process import build_worker, nudge_held_up, start_mailbox
+from worker.run.version import deployment_of, make_current
 from worker.settings.parts import account_from, budget_from, policy_from, renderer_from
 from worker.settings.password import find_password
 from worker.settings.schema import Settings
@@ -123,7 +124,7 @@ async def _work(settings: Settings, account: Account, client: Client) -> None:
     await ensure_search_attributes(client)
     renderer = renderer_from(settings)
     policy = policy_from(settings, renderer.check_ins())
-    worker = build_worker(client, account, policy, renderer, budget_from(settings))
+    worker = build_worker(client, account, policy, renderer, budget_from(settings), deployment=deployment_of())
     log = settings.data_dir / "worker.log"
     async with _signalled() as stopped:
         with logging_to(log):
@@ -134,6 +135,7 @@ async def _watch_over(
     settings: Settings, account: Account, client: Client, worker: Worker, stopped: asyncio.Event
 ) -> None:
     async with worker:
+        await make_current(client)
         await start_mailbox(client, account)
         await nudge_held_up(client, account)
         await keep_schedule(client, settings)

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from importlib.metadata import version
 
 from temporalio.client import Client
-from temporalio.common import VersioningBehavior, WorkerDeploymentVersion, WorkflowIDConflictPolicy
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -36,14 +35,6 @@ _HEARTBEATS_EVERY = timedelta(seconds=1)
 _STICKY_FOR = timedelta(seconds=2)
 # Everybody's mail waits for the mailbox. Its tasks take milliseconds, so one that a dead worker holds is soon given on.
 _MAILBOX_TASK_FOR = timedelta(seconds=5)
-DEPLOYMENT = "weakties"
-# Which code is this? Every type of workflow sleeps for months and moves to the current version when it wakes: what it
-# does is recorded, so nothing of its past depends on the code.
-_VERSIONED = WorkerDeploymentConfig(
-    WorkerDeploymentVersion(DEPLOYMENT, version("weakties")),
-    use_worker_versioning=True,
-    default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
-)
 WORKFLOWS: Sequence[type] = (
     RelationshipWorkflow,
     MailboxWorkflow,
@@ -68,9 +59,12 @@ def build_worker(
     budget: Budget = FREE,
     turns: Turns | None = None,
     *,
-    is_versioned: bool = False,
+    deployment: WorkerDeploymentConfig | None = None,
 ) -> Worker:
-    """A worker for this account's task queue; `async with` it, or run it. `turns`: the mailbox's, if not given."""
+    """A worker for this account's task queue; `async with` it, or run it. `turns`: the mailbox's, if not given.
+
+    `deployment`: the version that it reports, `worker.run.version`; None for a test of one version.
+    """
     sender = EmailSender(account, turns or MailboxTurns(client, account_id(account.address)))
     return Worker(
         client,
@@ -89,7 +83,7 @@ def build_worker(
         sticky_queue_schedule_to_start_timeout=_STICKY_FOR,
         # A stop reaches an activity with the answer to its heartbeat, so heartbeats are not saved up for long.
         max_heartbeat_throttle_interval=_HEARTBEATS_EVERY,
-        deployment_config=_VERSIONED if is_versioned else None,
+        deployment_config=deployment,
     )
 
 

@@ -15,7 +15,8 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError, TimeoutError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from temporalio.exceptions import TimeoutError as ActivityTimeout
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import ChooseTurns, Cursor, MailboxCard, SetAside, Turns, WatchInbox
@@ -222,7 +223,7 @@ class MailboxWorkflow:
 
 def _last_told(error: BaseException) -> Cursor | None:
     cause = error.cause if isinstance(error, ActivityError) else None
-    details = cause.last_heartbeat_details if isinstance(cause, TimeoutError) else ()
+    details = cause.last_heartbeat_details if isinstance(cause, ActivityTimeout) else ()
     if not details or not isinstance(details[0], dict):
         return None
     told = details[0]

@@ -53,6 +53,9 @@ class StepChooser:
             held=held,
             publication=_publication(_card(found.state, step, held), request.published),
             rewritten=found.rewritten,
+            answered=len(request.arrived),
+            nudges=request.nudges,
+            starts_anew=request.is_long,
         )
 
     def _mail(self, request: ChooseStep, found: Advance, step: Send) -> tuple[SendEmail | None, Held | None]:

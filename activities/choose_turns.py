@@ -39,7 +39,8 @@ class TurnChooser:
             answers.append(answer)
             sending = fold((entry,), sending)
         card = self._card(sending, request, tuple(answers))
-        return Turns(tuple(answers), card if _is_worth_telling(card, request.published, request.now) else None)
+        is_news = _is_worth_telling(card, request.published, request.now)
+        return Turns(tuple(answers), card if is_news else None, request.changes, request.is_long)
 
     def _card(self, sending: Sending, request: ChooseTurns, answers: tuple[Granted | PutOff, ...]) -> MailboxCard:
         hold = held(sending, self._budget, request.now, _seen_at(request))

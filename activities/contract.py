@@ -41,7 +41,8 @@ class Failure:
 class ChooseStep:
     """Ask what has become of a relationship, and what comes next. `now` is the workflow's clock, aware UTC.
 
-    `events` are recorded, `arrived` has come since. `published`: what lists show by now.
+    `events` are recorded, `arrived` has come since. `published`: what lists show by now. `nudges`: how often the
+    workflow was told to choose anew. `is_long`: its history is long enough for a new run.
     """
 
     events: tuple[Event, ...]
@@ -50,6 +51,8 @@ class ChooseStep:
     held: Held | None = None
     failure: Failure | None = None
     published: Card | None = None
+    nudges: int = 0
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,10 @@ class Choice:
 
     `events` are new; `rewritten`, if given, is the whole stream anew. The step is taken at once if `is_due`, else
     asked about again at `wait_until` (None: when something arrives). `mail` is what a due `Send` hands over.
+
+    `answered`, `nudges` and `starts_anew` repeat what the question knew: of what had arrived, of nudges, and whether
+    a new run is to begin. The workflow goes by them and not by its own view of that moment, for a replay may deliver
+    updates earlier and count history otherwise than the first execution did.
     """
 
     events: tuple[Event | Accepted, ...]
@@ -112,6 +119,9 @@ class Choice:
     held: Held | None = None
     publication: Publication | None = None
     rewritten: tuple[Event, ...] | None = None
+    answered: int = 0
+    nudges: int = 0
+    starts_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +234,10 @@ class MailboxCard:
 
 @dataclass(frozen=True, slots=True)
 class ChooseTurns:
-    """Ask whose mail may leave. `now` is the workflow's clock, aware UTC. `published`: what lists show by now."""
+    """Ask whose mail may leave. `now` is the workflow's clock, aware UTC. `published`: what lists show by now.
+
+    `changes`: how many things that lists show have happened. `is_long`: history is long enough for a new run.
+    """
 
     sending: Sending
     entries: tuple[Entry, ...]
@@ -232,14 +245,21 @@ class ChooseTurns:
     now: datetime
     set_aside: int = 0
     published: MailboxCard | None = None
+    changes: int = 0
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """An answer to each ask, in their order; and what lists are to show, if that has changed."""
+    """An answer to each ask, in their order; and what lists are to show, if that has changed.
+
+    `changes` and `starts_anew` repeat what the question knew, as in `Choice`.
+    """
 
     answers: tuple[Granted | PutOff, ...]
     card: MailboxCard | None = None
+    changes: int = 0
+    starts_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

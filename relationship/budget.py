@@ -42,6 +42,9 @@ _LEASE_FOR = timedelta(minutes=5)
 # Whoever was told a time comes back then, or has thought better of it.
 _PLACE_KEPT_FOR = timedelta(minutes=2)
 _A_MOMENT = timedelta(seconds=1)
+# Pauses are up to so much longer than the spacing, so that mails don't leave like a clock.
+_SPREAD = 0.5
+_MEAN_SPACING = 1 + _SPREAD / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ def take(sending: Sending, ask: Ask, budget: Budget, now: datetime) -> Granted |
     if free_at <= now and not (before and budget.spacing):
         return Granted(ask.message_id, now)
     # Whether those in front have come is known a moment later.
-    until = max(max(free_at, now) + before * budget.spacing, now + _A_MOMENT)
+    until = max(max(free_at, now) + before * budget.spacing * _MEAN_SPACING, now + _A_MOMENT)
     return PutOff(ask.message_id, ask.purpose, since, until, f"One mail at a time; {before} in front of it.")
 
 
@@ -271,7 +274,7 @@ def _free_at(sending: Sending, budget: Budget, now: datetime) -> datetime:
     """When the next mail may leave, for the one that left last."""
     if sending.last_at is None:
         return now
-    return sending.last_at + budget.spacing * (1 + _fraction(sending.last_at.isoformat()) / 2)
+    return sending.last_at + budget.spacing * (1 + _fraction(sending.last_at.isoformat()) * _SPREAD)
 
 
 def waiting(sending: Sending, now: datetime) -> tuple[PutOff, ...]:

@@ -63,24 +63,24 @@ class MailboxWorkflow:
         self._answered = 0
         self._answers = dict[int, Granted | PutOff | str]()
         self._card: MailboxCard | None = None
-        self._has_news_for_lists = True
-        self._is_refused = False
+        self._changes, self._changes_told = 1, 0
+        self._is_over = self._is_refused = False
         self._has_been_asked_to_reconnect = False
 
     @workflow.run
     async def run(self, given: MailboxInput) -> None:
-        watching = asyncio.create_task(self._watch_until(lambda: self._is_long(given.continue_after)))
-        while not self._is_long(given.continue_after):
+        watching = asyncio.create_task(self._watch_until(lambda: self._is_over))
+        while not self._is_over:
             # Await: asks and reports. A watch that failed for good ends the run, and is seen as failed.
             await workflow.wait_condition(lambda: self._has_to_choose() or watching.done())
             if watching.done():
                 break
-            await self._choose()
+            await self._choose(given)
         # Await: an ask that comes now is still answered, below.
         await watching
         while self._asks or not workflow.all_handlers_finished():
             if self._asks:
-                await self._choose()
+                await self._choose(given)
             await workflow.wait_condition(lambda: bool(self._asks) or workflow.all_handlers_finished())
         # Folding only sums up what is recorded; no command depends on it.
         sending = fold(self._entries, self._sending)
@@ -104,14 +104,15 @@ class MailboxWorkflow:
         """What became of a turn, or of the account. It is a fact, so it is recorded as it came."""
         self._entries.append(report)
         if isinstance(report, Troubled):
-            self._is_refused = self._has_news_for_lists = True
+            self._is_refused = True
+            self._changes += 1
 
     @workflow.signal(name=SET_ASIDE)
     async def set_aside(self, message: SetAside) -> None:
         """A message could not be read."""
         known = [one for one in self._set_aside if (one.uid, one.message_id) != (message.uid, message.message_id)]
         self._set_aside = [*known, message][-_MOST_SET_ASIDE:]
-        self._has_news_for_lists = True
+        self._changes += 1
 
     @workflow.signal
     async def reconnect(self) -> None:
@@ -120,13 +121,13 @@ class MailboxWorkflow:
         A watch in good health goes on: after a new start it would first have to look where it had come to.
         """
         self._has_been_asked_to_reconnect, self._is_refused = self._is_refused, False
-        self._has_news_for_lists = True
+        self._changes += 1
         self._entries.append(Reconnected(workflow.now()))
 
     @workflow.signal
     async def resume_sending(self) -> None:
         """The user has looked at what came back."""
-        self._has_news_for_lists = True
+        self._changes += 1
         self._entries.append(Reopened(workflow.now()))
 
     @workflow.query
@@ -147,12 +148,19 @@ class MailboxWorkflow:
     # The recorded answer.
 
     def _has_to_choose(self) -> bool:
-        return bool(self._asks) or self._has_news_for_lists
+        # By what the recorded answer knew: see `Choice`.
+        return bool(self._asks) or self._changes > self._changes_told
 
-    async def _choose(self) -> None:
-        asks, self._has_news_for_lists = tuple(self._asks), False
+    async def _choose(self, given: MailboxInput) -> None:
         request = ChooseTurns(
-            self._sending, tuple(self._entries), asks, workflow.now(), len(self._set_aside), self._card
+            self._sending,
+            tuple(self._entries),
+            tuple(self._asks),
+            workflow.now(),
+            len(self._set_aside),
+            self._card,
+            self._changes,
+            _is_long(given.continue_after),
         )
         try:
             # Await: more asks and reports; they stay behind those that were taken.
@@ -165,10 +173,13 @@ class MailboxWorkflow:
             )
         except FailureError as error:
             # A local activity's failure comes without the wrapper that other activities have.
-            self._answer([f"the budget can't be worked out: {error.cause or error}"] * len(asks))
+            # Whoever has asked by now hears of it, also who came meanwhile.
+            self._answer([f"the budget can't be worked out: {error.cause or error}"] * len(self._asks))
+            self._changes_told, self._is_over = self._changes, self._is_over or _is_long(given.continue_after)
             return
         self._entries.extend(turns.answers)
         self._answer(turns.answers)
+        self._changes_told, self._is_over = turns.changes, self._is_over or turns.starts_anew
         if turns.card is not None:
             self._publish(turns.card)
 
@@ -216,9 +227,10 @@ class MailboxWorkflow:
                 raise
             self._cursor = _last_told(error) or self._cursor
 
-    def _is_long(self, continue_after: int) -> bool:
-        info = workflow.info()
-        return info.get_current_history_length() > continue_after or info.is_continue_as_new_suggested()
+
+def _is_long(continue_after: int) -> bool:
+    info = workflow.info()
+    return info.get_current_history_length() > continue_after or info.is_continue_as_new_suggested()
 
 
 def _last_told(error: BaseException) -> Cursor | None:

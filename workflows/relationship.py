@@ -17,7 +17,7 @@ from typing import assert_never, cast
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.contract import (
@@ -56,6 +56,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.outcomes import facts_of
 
 _CHOOSE_FOR = timedelta(seconds=30)
+_CHOOSE_RETRIES = RetryPolicy(maximum_attempts=3)
+_MENDED_WITHIN = timedelta(minutes=10)
 # Longer than any server is waited for; heartbeats tell of a dead worker much sooner.
 _SEND_FOR = timedelta(minutes=5)
 _HEARTBEAT_FOR = timedelta(seconds=10)
@@ -94,20 +96,24 @@ class RelationshipWorkflow:
         # How many have been answered: the place of a command among all that ever arrived in this run tells its caller.
         self._answered = 0
         self._refusals = dict[int, str]()
-        self._is_nudged = False
+        self._nudges = self._nudges_known = 0
         self._choice: Choice | None = None
         self._held: Held | None = None
         self._failure: Failure | None = None
         self._published: Card | None = None
         self._was_rewritten = False
+        self._fault = ""
 
     @workflow.run
     async def run(self, given: RelationshipInput) -> None:
         while True:
-            choice = await self._choose()
+            choice = await self._choose(given)
+            if choice is None:
+                await self._wait_for_mended_rules(given)
+                continue
             if self._has_news():
                 continue
-            if self._was_rewritten or self._is_long(given.continue_after):
+            if self._was_rewritten or choice.starts_anew:
                 # Await: handlers end here, so that their callers hear of it; meanwhile anything may arrive.
                 await workflow.wait_condition(workflow.all_handlers_finished)
                 if not self._has_news():
@@ -131,7 +137,7 @@ class RelationshipWorkflow:
     @workflow.signal
     async def nudge(self) -> None:
         """Choose again now: the settings or the account have been mended."""
-        self._is_nudged = True
+        self._nudges += 1
 
     @workflow.update
     async def ask(self, request: c.Request) -> None:
@@ -154,7 +160,8 @@ class RelationshipWorkflow:
     @workflow.query
     def snapshot(self) -> Snapshot:
         """The whole state, its events, and what comes next."""
-        return Snapshot(tuple(self._events), fold(self._events), self._choice, self._held.problem if self._held else "")
+        problem = self._fault or (self._held.problem if self._held else "")
+        return Snapshot(tuple(self._events), fold(self._events), self._choice, problem)
 
     async def _be_answered(self, command: Arrived) -> None:
         place = self._answered + len(self._arrived)
@@ -177,31 +184,71 @@ class RelationshipWorkflow:
         return state
 
     def _has_news(self) -> bool:
-        """Whether something has come that the last answer did not know of."""
-        return bool(self._arrived) or self._is_nudged
+        """Whether something has come that the last answer did not know of.
+
+        By what the recorded answer says it knew, not by when things came: a worker that replays is handed an update
+        together with the heartbeats of the task before it, thus earlier than the first time.
+        """
+        return bool(self._arrived) or self._nudges > self._nudges_known
 
     # The recorded answer.
 
-    async def _choose(self) -> Choice:
-        arrived, held = tuple(self._arrived), None if self._is_nudged else self._held
-        self._is_nudged = False
-        request = ChooseStep(tuple(self._events), arrived, workflow.now(), held, self._failure, self._published)
+    async def _choose(self, given: RelationshipInput) -> Choice | None:
+        """The answer, recorded; None when the rules failed to give one, which is a fault of theirs."""
         # Await: anything may arrive while the answer is worked out; it stays in the queue, behind what was taken.
-        choice: Choice = await workflow.execute_local_activity(
-            CHOOSE_STEP, request, result_type=Choice, start_to_close_timeout=_CHOOSE_FOR
-        )
-        self._record(choice, arrived)
+        try:
+            choice: Choice = await workflow.execute_local_activity(
+                CHOOSE_STEP,
+                self._question(given),
+                result_type=Choice,
+                start_to_close_timeout=_CHOOSE_FOR,
+                retry_policy=_CHOOSE_RETRIES,
+            )
+        except FailureError as error:
+            # A local activity's failure comes without the wrapper that other activities have.
+            self._fault = f"no next step can be worked out: {error.cause or error}"
+            workflow.set_current_details(f"**Held up:** {self._fault}")
+            return None
+        self._fault = ""
+        self._record(choice)
         return choice
 
-    def _record(self, choice: Choice, arrived: tuple[Arrived, ...]) -> None:
+    def _question(self, given: RelationshipInput) -> ChooseStep:
+        return ChooseStep(
+            events=tuple(self._events),
+            arrived=tuple(self._arrived),
+            now=workflow.now(),
+            held=None if self._nudges > self._nudges_known else self._held,
+            failure=self._failure,
+            published=self._published,
+            nudges=self._nudges,
+            is_long=_is_long(given.continue_after),
+        )
+
+    async def _wait_for_mended_rules(self, given: RelationshipInput) -> None:
+        """Nothing is lost: what has arrived stays in the queue until a worker can answer it."""
+        if _is_long(given.continue_after):
+            workflow.continue_as_new(replace(given, events=tuple(self._events), arrived=tuple(self._arrived)))
+        known, self._nudges_known = len(self._arrived), self._nudges
+        try:
+            # Await: more may arrive, and be what helps; a worker that starts nudges.
+            await workflow.wait_condition(
+                lambda: len(self._arrived) > known or self._nudges > self._nudges_known, timeout=_MENDED_WITHIN
+            )
+        except TimeoutError:
+            return
+
+    def _record(self, choice: Choice) -> None:
+        arrived = self._arrived[: choice.answered]
         for event in choice.events:
             self._events.append(cast("e.Event", arrived[event.index]) if isinstance(event, Accepted) else event)
         if choice.rewritten is not None:
             self._events, self._was_rewritten = list(choice.rewritten), True
         for refusal in choice.refusals:
             self._refusals[self._answered + refusal.index] = refusal.words
-        del self._arrived[: len(arrived)]
-        self._answered += len(arrived)
+        del self._arrived[: choice.answered]
+        self._answered += choice.answered
+        self._nudges_known = choice.nudges
         self._choice, self._held, self._failure = choice, choice.held, None
         if choice.publication is not None:
             self._publish(choice.publication)
@@ -308,9 +355,10 @@ class RelationshipWorkflow:
             workflow.logger.info("the introducer's relationship is not here any more")
         self._arrived.append(e.IntroducerTold(workflow.now()))
 
-    def _is_long(self, continue_after: int) -> bool:
-        info = workflow.info()
-        return info.get_current_history_length() > continue_after or info.is_continue_as_new_suggested()
+
+def _is_long(continue_after: int) -> bool:
+    info = workflow.info()
+    return info.get_current_history_length() > continue_after or info.is_continue_as_new_suggested()
 
 
 def _refused(words: str) -> ApplicationError:

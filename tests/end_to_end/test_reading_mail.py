@@ -123,9 +123,7 @@ async def test_a_misjudged_message_is_put_right_from_the_timeline_and_from_the_i
     await machine.up()
     await machine.run(*ADD)
     await wait_until(lambda: len(real_mail.messages(ADA)) == 1, 30)
-    passed_over = deliver(
-        real_mail, letter(ADA, "Our newsletter", "Gladly, call me.", List_Id="<news.tides.example>", Precedence="bulk")
-    )
+    passed_over = deliver(real_mail, letter("ada@home.example", "From my own address", "Gladly, call me."))
     read = deliver(real_mail, letter(ADA, "Re: 20 minutes", "Gladly."))
     await machine.stage_is(ADA, "conversing")
 

@@ -28,7 +28,7 @@ def main() -> int:
     click.echo("\n".join(lines(run)))
     if given.write:
         write_page(run, datetime.now(UTC).date().isoformat())
-    return 0 if run.count.is_right else 1
+    return 0 if run.is_right else 1
 
 
 async def _until_told_to_end(folder: Path, given: argparse.Namespace) -> Run:

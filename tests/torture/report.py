@@ -23,6 +23,7 @@ def lines(run: Run) -> list[str]:
         f"lost answers: {len(counted.lost_answers)} {' '.join(counted.lost_answers)}".rstrip(),
         f"asked again over an answer: {len(counted.talked_over)} {' '.join(counted.talked_over)}".rstrip(),
         f"asking begun over a recorded answer: {len(counted.over_recorded)} {' '.join(counted.over_recorded)}".rstrip(),
+        f"histories that do not replay: {len(run.not_replayed)} {'; '.join(run.not_replayed)}".rstrip(),
         f"notes, pauses and other requests of the user's, taken at any moment: {run.requests}",
         f"uncertain for a while, and settled by the user, who asked: {run.resolved}",
         f"uncertain at the end, parked and shown: {len(counted.uncertain)} {', '.join(counted.uncertain)}".rstrip(),

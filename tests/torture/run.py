@@ -22,6 +22,7 @@ from tests.torture.count import Count, count
 from tests.torture.owner import Owner
 from tests.torture.people import Crowd
 from tests.torture.recorded import asked_over_recorded
+from tests.torture.replays import not_replayed
 from tests.torture.world import OWNER, SLOW, World, world
 from weakties.app.starting import Contact, checked, first_events, plan, start
 from worker.settings.load import load_settings
@@ -45,6 +46,12 @@ class Run:
     resolved: int
     requests: int
     count: Count
+    not_replayed: tuple[str, ...]
+
+    @property
+    def is_right(self) -> bool:
+        """Nothing twice, nothing lost, nothing over an answer, and every history replays."""
+        return self.count.is_right and not self.not_replayed
 
 
 async def torture(
@@ -78,12 +85,27 @@ async def torture(
         telling.cancel()
         tell("Calm now; waiting until everything has come to rest.")
         async with torn.workers.supervised(WORKERS):
-            snapshots = await _come_to_rest(torn, crowd, addresses, tell)
+            try:
+                snapshots = await _come_to_rest(torn, crowd, addresses, tell)
+            except Exception as error:
+                broken = await not_replayed(torn.client, folder / "histories")
+                raise AssertionError(f"it does not come to rest ({error}); not replayed: {broken}") from error
         faults = torn.smtp.faults + torn.imap.faults
         struck = chaos.struck + Counter({fault.value: times for fault, times in faults.items()})
         counted = count(torn.host, snapshots, crowd.letters, await asked_over_recorded(torn.client))
-        faulted = sum(faults.values())
-        return Run(seed, seconds, people, chaos.kills, faulted, struck, owner.resolved, owner.requests, counted)
+        broken = await not_replayed(torn.client, folder / "histories")
+        return Run(
+            seed,
+            seconds,
+            people,
+            chaos.kills,
+            sum(faults.values()),
+            struck,
+            owner.resolved,
+            owner.requests,
+            counted,
+            broken,
+        )
 
 
 async def _add_all(torn: World, addresses: tuple[str, ...], folder: Path) -> None:

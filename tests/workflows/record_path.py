@@ -33,7 +33,7 @@ from relationship.stream import commands as c
 from relationship.stream import events as e
 from relationship.stream.redaction import Forgotten
 from tests.servers.ports import reserve_port
-from tests.workflows.record import HISTORIES
+from tests.workflows.record import HISTORIES, written
 from tests.workflows.rig import ME, PASSWORD, POLICY, SENDER, account_on
 from weakties.app.starting import plan, start
 from worker.run.process import build_worker, start_mailbox
@@ -148,7 +148,7 @@ async def forget(path: Production) -> None:
 
 async def write(client: Client, workflow_id: str, file: Path, run_id: str | None = None) -> None:
     history = await client.get_workflow_handle(workflow_id, run_id=run_id).fetch_history()
-    file.write_text(history.to_json() + "\n", encoding="utf-8")
+    file.write_text(written(history), encoding="utf-8")
 
 
 async def record(folder: Path, prefix: str) -> None:

@@ -28,6 +28,7 @@ from relationship.stream import commands as c
 from relationship.stream import events as e
 from relationship.stream.purpose import Purpose
 from tests.workflows.rig import ME, PASSWORD, POLICY, SENDER, account_on
+from tests.workflows.test_replay import replayer
 from worker.run import process
 from worker.run.process import build_worker
 from worker.sandbox import Sandbox, SandboxAccount
@@ -156,6 +157,8 @@ async def _land_and_look(client: Client, moment: Moment, turns: SlowTurns) -> No
             events = (await handle.query(RelationshipWorkflow.snapshot)).events
             assert len(subjects) == 1, (address, subjects)
             assert sum(isinstance(event, RECORDED) for event in events) == 1, (address, events)
+            # Another worker reads history alone: heartbeats of a split task and what came between are one to it.
+            await replayer().replay_workflow(await handle.fetch_history())
 
 
 async def _land(moment: Moment, handle: Handle, address: str) -> None:
